@@ -3,7 +3,6 @@ import {
   EDGE_CODES,
   type EdgeCode,
   type EdgeVote,
-  OWN_EDGES,
   type Side,
   signOf,
   VOTE_WEIGHT,
@@ -30,6 +29,15 @@ export function cardFor(side: Side, kind: TradeKind, measures: Measures, profile
   })
 }
 
+/** The edges that look at the symbol itself; the others look at the market, its peers or the clock. */
+const LOOKS_AT_SYMBOL: Readonly<Record<EdgeCode, boolean>> = {
+  RS: true,
+  ST: true,
+  VP: true,
+  CA: false,
+  TD: false,
+  RG: false,
+}
 const NO_VETO: readonly EdgeCode[] = []
 
 /** Counts agreement for `side`. A veto of the other side neither agrees nor subtracts; an abstention is not counted. */
@@ -48,7 +56,7 @@ export function countVotes(side: Side, votes: Readonly<Record<EdgeCode, EdgeVote
     scoreSum += weight * confidence
     if (weight > 0) {
       agreeing++
-      if (OWN_EDGES.includes(edge)) ownAgreeing++
+      if (LOOKS_AT_SYMBOL[edge]) ownAgreeing++
     }
     if (vetoes(vote, side)) {
       vetoedBy ??= []

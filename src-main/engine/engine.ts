@@ -8,8 +8,8 @@ import type {
   EpochInput,
 } from '../../src-shared/domain/engine-input.ts'
 import type { Ticker } from '../../src-shared/domain/ids.ts'
-import type { EdgeCode } from '../../src-shared/domain/vote.ts'
 import { Epoch } from './epoch.ts'
+import type { FlipDistances } from './flip-distance.ts'
 import { profileSchema } from './profiles/profile.ts'
 
 /** What an input led to. Most inputs lead to nothing. */
@@ -17,9 +17,6 @@ export type EngineOutput =
   | { readonly kind: 'none' }
   | { readonly kind: 'refused'; readonly refusal: BarRefusal | 'unknown-symbol' }
   | { readonly kind: 'decided'; readonly decisions: readonly Decision[] }
-
-/** Per edge the nearest last close, in dollars, at which its vote would be another one; null: none within reach. */
-export type FlipDistances = Readonly<Record<EdgeCode, number | null>>
 
 /**
  * The Orchestrator: a state machine over its input log. No I/O, no clock, no randomness: the same inputs give the same

@@ -7,20 +7,12 @@ import { ENGINE_BAR_MS } from '../../src-shared/domain/time.ts'
 import type { Side } from '../../src-shared/domain/vote.ts'
 import { measureRegime } from './edges/regime.ts'
 import { measureTimeOfDay } from './edges/time-of-day.ts'
-import type { FlipDistances } from './engine.ts'
-import { flipDistancesOf } from './flip-distance.ts'
+import { type FlipDistances, flipDistancesOf } from './flip-distance.ts'
 import { manage, positionAfter } from './open-position.ts'
 import type { Profile } from './profiles/profile.ts'
-import { type Scorecard, scoreSymbol } from './scorecard.ts'
+import { type Scorecard, type Surroundings, scoreSymbol } from './scorecard.ts'
 import { SessionSlots, type Slot } from './session-slots.ts'
 import { SymbolHistory } from './symbol-history.ts'
-
-/** A traded symbol with what its decisions look at, resolved once instead of on every bar. */
-interface Traded {
-  readonly history: SymbolHistory
-  readonly sector: SymbolHistory | undefined
-  readonly peers: readonly SymbolHistory[]
-}
 
 interface StopOut {
   readonly side: Side
@@ -38,8 +30,7 @@ export class Epoch {
   private readonly positions = new Map<Ticker, EnginePosition>()
   private readonly stopOuts = new Map<Ticker, StopOut>()
   private readonly latest = new Map<Ticker, Scorecard>()
-  private stocks: readonly SymbolHistory[] = []
-  private traded: readonly Traded[] = []
+  private traded: readonly Surroundings[] = []
   private market: SymbolHistory | undefined
   private breadth: readonly SymbolHistory[] = []
 
@@ -107,16 +98,15 @@ export class Epoch {
   }
 
   private decideSymbol(
-    traded: Traded,
+    traded: Surroundings,
     barStart: number,
     slot: Slot,
     regime: RegimeMeasures,
     time: TimeOfDayMeasures,
   ): Decision {
-    const { profile, market, breadth, stocks } = this
+    const { profile } = this
     const { symbol } = traded.history.instrument
-    const surroundings = { ...traded, market, breadth, stocks, ordinal: slot.ordinal, slotIndex: slot.index }
-    const scorecard = scoreSymbol(surroundings, regime, time, profile)
+    const scorecard = scoreSymbol(traded, slot, regime, time, profile)
     this.latest.set(symbol, scorecard)
     const close = traded.history.close(1)
     const held = this.positions.get(symbol)
@@ -177,23 +167,29 @@ export class Epoch {
   /** Looks up once what every decision needs: market, breadth, stocks, and each traded symbol's sector and peers. */
   private resolve(tradedSymbols: readonly Ticker[]): void {
     const { histories } = this
-    this.market = histories.get(MARKET_SYMBOL)
-    this.breadth = BREADTH_SYMBOLS.flatMap((symbol) => histories.get(symbol) ?? [])
-    this.stocks = [...histories.values()].filter(({ instrument }) => instrument.kind === 'stock')
+    const market = histories.get(MARKET_SYMBOL)
+    const breadth = BREADTH_SYMBOLS.flatMap((symbol) => histories.get(symbol) ?? [])
+    const stocks = [...histories.values()].filter(({ instrument }) => instrument.kind === 'stock')
+    this.market = market
+    this.breadth = breadth
     this.traded = tradedSymbols.map((symbol) => {
       const history = histories.get(symbol)
       if (history === undefined) throw new Error(`${symbol} is to be traded but has no bars fed`)
       const { sectorEtf } = history.instrument
       const sector = sectorEtf === null ? undefined : histories.get(sectorEtf)
-      return { history, sector, peers: this.peersOf(history, sector) }
+      return { history, sector, peers: this.peersOf(history, sector, stocks), market, breadth, stocks }
     })
   }
 
-  private peersOf(history: SymbolHistory, sector: SymbolHistory | undefined): readonly SymbolHistory[] {
+  private peersOf(
+    history: SymbolHistory,
+    sector: SymbolHistory | undefined,
+    stocks: readonly SymbolHistory[],
+  ): readonly SymbolHistory[] {
     const { related, sectorEtf, symbol } = history.instrument
     if (related.length > 0) return related.flatMap((name) => this.histories.get(name) ?? [])
     if (sectorEtf === null) return []
-    const sameSector = this.stocks.filter(
+    const sameSector = stocks.filter(
       ({ instrument }) => instrument.sectorEtf === sectorEtf && instrument.symbol !== symbol,
     )
     return sector === undefined || sector === history ? sameSector : [...sameSector, sector]

@@ -1,14 +1,16 @@
 import { MARKET_SYMBOL } from '../../src-shared/domain/instrument.ts'
 import { fromTicks, toTicks } from '../../src-shared/domain/price.ts'
-import type { Vote } from '../../src-shared/domain/vote.ts'
+import type { EdgeCode, Vote } from '../../src-shared/domain/vote.ts'
 import { measureRegime, voteRegime } from './edges/regime.ts'
 import { measureRelativeStrength, voteRelativeStrength } from './edges/relative-strength.ts'
 import { measureStatistics, voteStatistics } from './edges/statistics.ts'
 import { measureVolumeProfile, voteVolumeProfile } from './edges/volume-profile.ts'
-import type { FlipDistances } from './engine.ts'
 import { averageTrueRange } from './indicators/true-range.ts'
 import type { Profile } from './profiles/profile.ts'
 import type { Scorecard } from './scorecard.ts'
+
+/** Per edge the nearest last close, in dollars, at which its vote would be another one; null: none within reach. */
+export type FlipDistances = Readonly<Record<EdgeCode, number | null>>
 
 /** How far from the last close a flip is looked for, in ATRs of the decision. */
 const REACH_ATR = 3
@@ -20,8 +22,8 @@ const REACH_ATR = 3
  * Without a candidate the long card's votes are followed.
  */
 export function flipDistancesOf(scorecard: Scorecard, profile: Profile): FlipDistances {
-  const { surroundings, kind, measures } = scorecard
-  const { history, sector, market, breadth, stocks, ordinal, slotIndex } = surroundings
+  const { surroundings, slot, kind, measures } = scorecard
+  const { history, sector, market, breadth, stocks } = surroundings
   const { regime } = measures.regime
   const { side, votes } = scorecard.cards[0]
   const search = (present: Vote, measure: () => Vote): number | null =>
@@ -30,8 +32,11 @@ export function flipDistancesOf(scorecard: Scorecard, profile: Profile): FlipDis
     RS: search(
       votes.RS.vote,
       () =>
-        voteRelativeStrength(measureRelativeStrength(history, sector, market, stocks, ordinal, profile), kind, profile)
-          .vote,
+        voteRelativeStrength(
+          measureRelativeStrength(history, sector, market, stocks, slot.ordinal, profile),
+          kind,
+          profile,
+        ).vote,
     ),
     ST: search(votes.ST.vote, () => voteStatistics(measureStatistics(history, profile), regime, profile).vote),
     VP: search(votes.VP.vote, () => {
@@ -44,7 +49,7 @@ export function flipDistancesOf(scorecard: Scorecard, profile: Profile): FlipDis
       history.instrument.symbol === MARKET_SYMBOL
         ? search(
             votes.RG.vote,
-            () => voteRegime(measureRegime(market, breadth, ordinal, slotIndex, profile), side, profile).vote,
+            () => voteRegime(measureRegime(market, breadth, slot.ordinal, slot.index, profile), side, profile).vote,
           )
         : null,
   }

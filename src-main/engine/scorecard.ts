@@ -16,23 +16,24 @@ import { measureVolumeProfile } from './edges/volume-profile.ts'
 import { relativeStrengthIndex } from './indicators/rsi.ts'
 import { averageTrueRange } from './indicators/true-range.ts'
 import type { Profile } from './profiles/profile.ts'
+import type { Slot } from './session-slots.ts'
 import type { SymbolHistory } from './symbol-history.ts'
 
-/** A symbol at one slot, with the symbols that its edges compare it to. */
+/** A symbol with the symbols that its edges compare it to, resolved once instead of on every bar. */
 export interface Surroundings {
   readonly history: SymbolHistory
   readonly sector: SymbolHistory | undefined
   readonly peers: readonly SymbolHistory[]
   readonly market: SymbolHistory | undefined
   readonly breadth: readonly SymbolHistory[]
+  /** Every stock fed, traded or context. */
   readonly stocks: readonly SymbolHistory[]
-  readonly ordinal: number
-  readonly slotIndex: number
 }
 
 /** The six edges of one symbol on one bar, before position and cool-down are considered. */
 export interface Scorecard {
   readonly surroundings: Surroundings
+  readonly slot: Slot
   /** Dollars. */
   readonly atr: number
   readonly rsi: number
@@ -48,11 +49,13 @@ export interface Scorecard {
 
 export function scoreSymbol(
   surroundings: Surroundings,
+  slot: Slot,
   regime: RegimeMeasures,
   timeOfDay: TimeOfDayMeasures,
   profile: Profile,
 ): Scorecard {
-  const { history, sector, peers, market, stocks, ordinal } = surroundings
+  const { history, sector, peers, market, stocks } = surroundings
+  const { ordinal } = slot
   const atr = averageTrueRange(history, profile.indicators.atrBars)
   const measures: Measures = {
     regime,
@@ -70,6 +73,7 @@ export function scoreSymbol(
   const refusal = refuse(history, atr, candidate, regime, cards[0], profile)
   return {
     surroundings,
+    slot,
     atr,
     rsi: relativeStrengthIndex(history, profile.indicators.rsiBars),
     candidate,

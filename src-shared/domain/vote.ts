@@ -11,9 +11,6 @@ export const EDGE_NAMES: Readonly<Record<EdgeCode, string>> = {
   RG: 'Regime',
 }
 
-/** The edges that look at the symbol itself; a trade needs two of them. */
-export const OWN_EDGES: readonly EdgeCode[] = ['RS', 'ST', 'VP']
-
 export type Side = 'long' | 'short'
 export const opposite = (side: Side): Side => (side === 'long' ? 'short' : 'long')
 export const signOf = (side: Side): 1 | -1 => (side === 'long' ? 1 : -1)

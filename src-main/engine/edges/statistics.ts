@@ -1,6 +1,6 @@
 import type { Absent, Regime, StatisticsMeasures } from '../../../src-shared/domain/decision.ts'
 import type { EdgeVote } from '../../../src-shared/domain/vote.ts'
-import { zScore } from '../indicators/z-score.ts'
+import { type IsFlat, zScore } from '../indicators/z-score.ts'
 import type { Profile } from '../profiles/profile.ts'
 import type { SymbolHistory } from '../symbol-history.ts'
 import { ABSTAINS, directed } from './directed.ts'
@@ -11,6 +11,11 @@ const LONGEST_WINDOW = 50
 const prices = new Float64Array(LONGEST_WINDOW)
 const volumes = new Float64Array(LONGEST_WINDOW)
 const changes = new Float64Array(LONGEST_WINDOW)
+
+const isFlatPrice: IsFlat = (deviation, newest, _mean, flat) => deviation < flat * newest
+/** Also true when nothing traded at all. */
+const isFlatVolume: IsFlat = (deviation, _newest, mean, flat) => deviation <= flat * mean
+const isFlatChange: IsFlat = (deviation, _newest, _mean, flat) => deviation < flat
 
 /**
  * z-scores of the newest price, volume and 1-bar return against the stored bars before it in the window.
@@ -36,9 +41,9 @@ export function measureStatistics(history: SymbolHistory, profile: Profile): Sta
     if (opensSession && back < count) scale *= history.open(back) / history.close(back + 1)
   }
   return {
-    price: zScore(prices, count, minimumValues, (deviation, newest) => deviation < flat * newest),
-    volume: zScore(volumes, count, minimumValues, (deviation, _newest, mean) => deviation <= flat * mean),
-    momentum: zScore(changes, changeCount, minimumValues, (deviation) => deviation < flat),
+    price: zScore(prices, count, minimumValues, flat, isFlatPrice),
+    volume: zScore(volumes, count, minimumValues, flat, isFlatVolume),
+    momentum: zScore(changes, changeCount, minimumValues, flat, isFlatChange),
   }
 }
 
