@@ -37,8 +37,10 @@ export const REGIME_DIRECTION: Readonly<Record<Regime, -1 | 0 | 1>> = {
   RANGE_BOUND: 0,
 }
 
+const TRENDS: ReadonlySet<Regime> = new Set(['STRONG_TREND_UP', 'STRONG_TREND_DOWN', 'TREND_UP', 'TREND_DOWN'])
+
 /** The regimes that other edges call a trend, plain or strong. */
-export const isTrend = (regime: Regime): boolean => regime.includes('TREND')
+export const isTrend = (regime: Regime): boolean => TRENDS.has(regime)
 const isReversal = (regime: Regime): boolean => regime === 'REVERSAL_UP' || regime === 'REVERSAL_DOWN'
 
 const unknown = (because: Abstention): RegimeReading => ({

@@ -35,7 +35,14 @@ function windowAt(
   return 'after-close'
 }
 
-/** Minutes after midnight, exchange time. */
-function untilMinute(row: DayWindowRow): number {
-  return Number(row.until.slice(0, 2)) * 60 + Number(row.until.slice(3))
+/** Every bar asks for the same few times of day; there are 1,440 at most. */
+const minutesOf = new Map<string, number>()
+
+/** The row's end in minutes after midnight, exchange time. */
+function untilMinute({ until }: DayWindowRow): number {
+  const known = minutesOf.get(until)
+  if (known !== undefined) return known
+  const minute = Number(until.slice(0, 2)) * 60 + Number(until.slice(3))
+  minutesOf.set(until, minute)
+  return minute
 }

@@ -9,7 +9,7 @@ export const scoreOf = (card: Card): number => (card.withData === 0 ? 0 : card.s
 
 /** One sentence: what follows from a decision and why. */
 export function verdict(decision: Decision, profile: Profile): string {
-  const { action, candidate } = decision
+  const { action } = decision
   const card = decision.cards[0]
   if (action.kind === 'enter') {
     const { stopAtr, targetAtr } = profile.entry
@@ -33,15 +33,15 @@ export function verdict(decision: Decision, profile: Profile): string {
       return `${EDGE_NAMES[edge]} vetoes this ${card.side}${others}: ${edgeReason(decision, edge, card.side, profile)}`
     }
     case 'few-edges':
-      return `no trade: too few edges have data, ${card.withData} of ${profile.consensus.minimumEdgesWithData}`
+      return `no ${card.side}: too few edges have data, ${card.withData} of ${profile.consensus.minimumEdgesWithData}`
     case 'few-agree':
-      return `no trade: ${agreement(card)}, ${profile.consensus.minimumAgreeing} needed`
+      return `no ${card.side}: ${agreement(card)}, ${profile.consensus.minimumAgreeing} needed`
     case 'few-own-edges':
-      return `no trade: own edges ${card.ownAgreeing} of ${profile.consensus.minimumOwnAgreeing}`
+      return `no ${card.side}: own edges ${card.ownAgreeing} of ${profile.consensus.minimumOwnAgreeing}`
     case 'weak-score':
-      return `no trade: score ${score(card)}, ${(profile.consensus.minimumScore / 100).toFixed(2)} needed`
+      return `no ${card.side}: score ${score(card)}, ${(profile.consensus.minimumScore / 100).toFixed(2)} needed`
     case 'stopped-out':
-      return `no trade: a ${candidate ?? card.side} was stopped out within the last ${profile.entry.stopOutBars + 1} bars`
+      return `no ${card.side}: one was stopped out within the last ${profile.entry.stopOutBars + 1} bars`
   }
 }
 
@@ -52,7 +52,7 @@ function noExtreme(decision: Decision, profile: Profile): string {
   const { statistics } = decision.measures
   if ('absent' in statistics) return 'no trade: the market ranges and too few bars are stored to see an extreme'
   const needed = profile.candidate.extremePriceZ
-  return `no trade: the market ranges and the price is ${signed(statistics.price)} σ from its mean, ±${needed} needed`
+  return `no trade: the market ranges and the price is ${signed(statistics.price, 2)} σ from its mean, an extreme begins at ±${needed}`
 }
 
 function positionOpen({ exit, cards }: Decision): string {

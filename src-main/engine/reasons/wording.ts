@@ -7,9 +7,12 @@ export function moved(fraction: number): string {
   return `${fraction > 0 ? 'up' : 'down'} ${percent(fraction)}`
 }
 
-/** A signed number with the typographic minus. */
-export const signed = (value: number, decimals = 1): string =>
-  `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(decimals)}`
+/** A signed number with the typographic minus; what rounds to zero has no sign. */
+export function signed(value: number, decimals = 1): string {
+  const size = Math.abs(value).toFixed(decimals)
+  if (Number(size) === 0) return size
+  return `${value < 0 ? '−' : '+'}${size}`
+}
 
 export function ordinal(value: number): string {
   const whole = Math.round(value)
