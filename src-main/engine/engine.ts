@@ -24,8 +24,9 @@ export type EngineOutput =
  */
 export interface Engine {
   /**
-   * @throws Error on an input before the first epoch, an epoch whose profile does not validate, or a fill that no
-   * position can have had: a broken log, never a market event.
+   * @throws Error on an input before the first epoch, an epoch whose profile does not validate, a barrier off the
+   * sessions' slots, a fill that no position can have had, or a change of symbols that would lose one that is needed: a
+   * broken log, never a market event.
    */
   apply(input: EngineInput): EngineOutput
   /** Flip distances of the symbol's newest decision; null when its last barrier did not decide it. Computed when asked. */
@@ -69,7 +70,7 @@ export function createEngine(): Engine {
           running().takeFill(input)
           return NONE
         case 'position':
-          running().setPosition(input.symbol, input.position)
+          running().restore(input)
           return NONE
         case 'symbols':
           running().changeSymbols(input)

@@ -1,6 +1,12 @@
 import type { Bar, BarRefusal } from '../../src-shared/domain/bar.ts'
 import type { Decision, HoldReason, RegimeMeasures, TimeOfDayMeasures } from '../../src-shared/domain/decision.ts'
-import type { EnginePosition, EpochInput, FillInput, SymbolsInput } from '../../src-shared/domain/engine-input.ts'
+import type {
+  EnginePosition,
+  EpochInput,
+  FillInput,
+  PositionInput,
+  SymbolsInput,
+} from '../../src-shared/domain/engine-input.ts'
 import type { Ticker } from '../../src-shared/domain/ids.ts'
 import { BREADTH_SYMBOLS, type Instrument, MARKET_SYMBOL } from '../../src-shared/domain/instrument.ts'
 import { ENGINE_BAR_MS } from '../../src-shared/domain/time.ts'
@@ -44,29 +50,33 @@ export class Epoch {
 
   takeBar(symbol: Ticker, bar: Bar): BarRefusal | 'unknown-symbol' | null {
     const history = this.histories.get(symbol)
-    return history === undefined ? 'unknown-symbol' : history.take(bar, this.slots)
+    if (history === undefined) return 'unknown-symbol'
+    const refusal = history.take(bar, this.slots)
+    // A flip distance belongs to the moment of its decision; with the next bar that moment is over.
+    if (refusal === null && this.latest.size > 0) this.latest.clear()
+    return refusal
   }
 
   takeFill(fill: FillInput): void {
     const position = positionAfter(this.positions.get(fill.symbol) ?? null, fill)
-    this.setPosition(fill.symbol, position)
-    if (fill.role !== 'stop') return
-    const slot = this.slots.slotAt(fill.time - (fill.time % ENGINE_BAR_MS))
-    if (slot !== null) {
-      this.stopOuts.set(fill.symbol, { side: fill.side, session: slot.session, ordinal: slot.ordinal })
-    }
+    this.hold(fill.symbol, position)
+    if (fill.role === 'stop') this.rest(fill.symbol, fill)
   }
 
-  setPosition(symbol: Ticker, position: EnginePosition | null): void {
-    if (position === null) this.positions.delete(symbol)
-    else this.positions.set(symbol, position)
+  restore({ symbol, position, stoppedOut }: PositionInput): void {
+    this.hold(symbol, position)
+    if (stoppedOut === null) this.stopOuts.delete(symbol)
+    else this.rest(symbol, stoppedOut)
   }
 
   position(symbol: Ticker): EnginePosition | null {
     return this.positions.get(symbol) ?? null
   }
 
+  /** @throws Error on a change that would lose a history or leave a position without decisions; nothing is changed then */
   changeSymbols(change: SymbolsInput): void {
+    const wrong = this.refuseChange(change)
+    if (wrong !== null) throw new Error(wrong)
     for (const symbol of change.remove) {
       this.histories.delete(symbol)
       this.latest.delete(symbol)
@@ -95,6 +105,28 @@ export class Epoch {
   flipDistances(symbol: Ticker): FlipDistances | null {
     const scorecard = this.latest.get(symbol)
     return scorecard === undefined ? null : flipDistancesOf(scorecard, this.profile)
+  }
+
+  private hold(symbol: Ticker, position: EnginePosition | null): void {
+    if (position === null) this.positions.delete(symbol)
+    else this.positions.set(symbol, position)
+  }
+
+  /** Remembers a stop-out by the slot whose bar held it. */
+  private rest(symbol: Ticker, { side, time }: { readonly side: Side; readonly time: number }): void {
+    const slot = this.slots.slotAt(time - (time % ENGINE_BAR_MS))
+    if (slot !== null) this.stopOuts.set(symbol, { side, session: slot.session, ordinal: slot.ordinal })
+  }
+
+  private refuseChange({ add, remove, traded }: SymbolsInput): string | null {
+    const known = new Set([...this.histories.keys()].filter((symbol) => !remove.includes(symbol)))
+    const again = add.find(({ symbol }) => known.has(symbol))
+    if (again !== undefined) return `${again.symbol} is added although it is known`
+    for (const { symbol } of add) known.add(symbol)
+    const unfed = traded.find((symbol) => !known.has(symbol))
+    if (unfed !== undefined) return `${unfed} is to be traded but has no bars fed`
+    const held = [...this.positions.keys()].find((symbol) => !traded.includes(symbol))
+    return held === undefined ? null : `${held} holds a position and must stay traded`
   }
 
   private decideSymbol(

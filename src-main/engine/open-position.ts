@@ -12,6 +12,8 @@ const HOLD: Exit = { kind: 'hold' }
  */
 export function positionAfter(position: EnginePosition | null, fill: FillInput): EnginePosition | null {
   if (!(fill.quantity > 0)) throw new RangeError(`a fill of ${fill.quantity} shares in ${fill.symbol}`)
+  if (!(Number.isFinite(fill.price) && fill.price > 0))
+    throw new RangeError(`a fill at ${fill.price} in ${fill.symbol}`)
   if (fill.role === 'entry') return afterEntry(position, fill)
   if (position === null || position.side !== fill.side || fill.quantity > position.quantity) {
     throw new RangeError(`a ${fill.role} fill of ${fill.quantity} ${fill.symbol} without a position to reduce`)
@@ -28,10 +30,18 @@ function afterEntry(position: EnginePosition | null, fill: FillInput): EnginePos
   const before = position?.quantity ?? 0
   const quantity = before + fill.quantity
   const average = ((position?.average ?? 0) * before + fill.price * fill.quantity) / quantity
-  const sign = signOf(fill.side)
-  const best = position === null ? average : sign * Math.max(sign * position.best, sign * average)
-  return { side: fill.side, quantity, average, atr: fill.entry.atr, stop: fill.entry.stop, best }
+  return {
+    side: fill.side,
+    quantity,
+    average,
+    atr: fill.entry.atr,
+    stop: fill.entry.stop,
+    bestClose: position?.bestClose ?? null,
+  }
 }
+
+/** Profits that differ by less than this fraction of the price are equal: 100.7 − 99.9 falls a hair short of 0.8. */
+const EQUAL_FRACTION = 1e-9
 
 /** The position with its best close brought up to this bar's, and what to do with it. */
 export function manage(
@@ -41,15 +51,18 @@ export function manage(
   profile: Profile,
 ): { position: EnginePosition; exit: Exit } {
   const sign = signOf(position.side)
-  const best = sign * Math.max(sign * position.best, sign * close)
+  const bestClose = sign * Math.max(sign * (position.bestClose ?? close), sign * close)
   const { startAtr, lockAtr, trailAtr } = profile.trailing
   const { average, atr } = position
-  if (sign * (best - average) < startAtr * atr) return { position: { ...position, best }, exit: HOLD }
+  const best = sign * Math.max(sign * bestClose, sign * average)
+  if (sign * (best - average) < startAtr * atr - EQUAL_FRACTION * average) {
+    return { position: { ...position, bestClose }, exit: HOLD }
+  }
   const locked = average + sign * lockAtr * atr
   const trailed = best - sign * trailAtr * atr
   const tighter = sign * Math.max(sign * locked, sign * trailed)
   // Away from the market: down for a long's stop, up for a short's.
   const stop = sign > 0 ? floorToTick(tighter, tick) : ceilToTick(tighter, tick)
-  if (sign * stop <= sign * position.stop) return { position: { ...position, best }, exit: HOLD }
-  return { position: { ...position, best, stop }, exit: { kind: 'moveStop', price: stop } }
+  if (sign * stop <= sign * position.stop) return { position: { ...position, bestClose }, exit: HOLD }
+  return { position: { ...position, bestClose, stop }, exit: { kind: 'moveStop', price: stop } }
 }

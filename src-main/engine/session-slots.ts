@@ -18,11 +18,15 @@ export class SessionSlots {
   private lastStart = Number.NaN
   private lastSlot: Slot | null = null
 
+  /** @throws RangeError when the sessions are not ascending */
   constructor(sessions: readonly SessionDay[]) {
     this.sessions = sessions
     const ordinals: number[] = []
     let ordinal = 0
+    let end = Number.NEGATIVE_INFINITY
     for (const day of sessions) {
+      if (day.open < end || day.close <= day.open) throw new RangeError(`session ${day.date} is out of order`)
+      end = day.close
       ordinals.push(ordinal)
       ordinal += Math.ceil((day.close - day.open) / ENGINE_BAR_MS)
     }

@@ -122,7 +122,12 @@ export class SymbolHistory {
     return this.currentArea
   }
 
-  /** Value area of the session before, or null without one. */
+  /** Whether bars of an earlier session came before the running one's. */
+  get hasPriorSession(): boolean {
+    return this.prior !== null
+  }
+
+  /** Value area of the session before, or null without one or without volume in it. */
   get priorSessionArea(): ValueArea | null {
     if (this.priorArea === undefined) this.priorArea = this.prior === null ? null : this.areaOf(this.prior)
     return this.priorArea

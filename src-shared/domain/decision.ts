@@ -19,15 +19,17 @@ export type Regime = (typeof REGIMES)[number]
 export type TradeKind = 'momentum' | 'meanReversion'
 
 /** Why an edge has nothing to say. */
-export type Abstention =
-  | 'few-closes'
-  | 'missing-slot'
-  | 'no-market'
-  | 'few-stocks'
-  | 'no-profile'
-  | 'no-volume'
-  | 'few-peers'
-  | 'no-range'
+export const ABSTENTIONS = [
+  'few-closes',
+  'missing-slot',
+  'no-market',
+  'few-stocks',
+  'no-profile',
+  'no-volume',
+  'few-peers',
+  'no-range',
+] as const
+export type Abstention = (typeof ABSTENTIONS)[number]
 
 /** An edge without the data that it needs. */
 export interface Absent {
@@ -63,8 +65,10 @@ export interface RelativeStrengthMeasures {
   /** Own return less the sector ETF's, and less the market's. */
   readonly versusSector: number
   readonly versusMarket: number
-  /** The symbol that stood for the sector: its ETF, or the market's where the ETF has no data. */
+  /** The symbol that stood for the sector: its ETF, or the market's where there is none with data. */
   readonly sector: Ticker
+  /** Whether the market stands in for the sector. */
+  readonly sectorIsMarket: boolean
   /** 0 to 100 among `stocks` tracked stocks, itself included. */
   readonly percentile: number
   readonly stocks: number
@@ -105,17 +109,17 @@ export interface CrossAssetMeasures {
   readonly falling: number
 }
 
-export const DAY_WINDOWS = [
-  'before-open',
+/** The stretches of a session that have a character of their own. */
+export const TRADING_WINDOWS = [
   'opening-drive',
   'morning-reversal',
   'mid-morning',
   'lunch',
   'afternoon',
   'power-hour',
-  'no-new-entries',
-  'after-close',
 ] as const
+/** Where a moment can lie: in one of them, or where nothing may be entered. */
+export const DAY_WINDOWS = ['before-open', ...TRADING_WINDOWS, 'no-new-entries', 'after-close'] as const
 export type DayWindow = (typeof DAY_WINDOWS)[number]
 
 export interface TimeOfDayMeasures {
@@ -151,18 +155,20 @@ export interface Card {
 }
 
 /** Why a bar ends without an entry. */
-export type HoldReason =
-  | 'warming-up'
-  | 'no-range'
-  | 'regime-forbids'
-  | 'no-extreme'
-  | 'position-open'
-  | 'veto'
-  | 'few-edges'
-  | 'few-agree'
-  | 'few-own-edges'
-  | 'weak-score'
-  | 'stopped-out'
+export const HOLD_REASONS = [
+  'warming-up',
+  'no-range',
+  'regime-forbids',
+  'no-extreme',
+  'position-open',
+  'veto',
+  'few-edges',
+  'few-agree',
+  'few-own-edges',
+  'weak-score',
+  'stopped-out',
+] as const
+export type HoldReason = (typeof HOLD_REASONS)[number]
 
 export type Action =
   | {

@@ -52,11 +52,13 @@ export interface FillInput {
   readonly entry?: { readonly atr: number; readonly stop: number }
 }
 
-/** A position as restored from events, replacing what the engine held for the symbol. */
+/** What a symbol holds as restored from events, replacing what the engine knew. */
 export interface PositionInput {
   readonly kind: 'position'
   readonly symbol: Ticker
   readonly position: EnginePosition | null
+  /** The last stop-out, for the bars in which its side rests; null when there was none. */
+  readonly stoppedOut: { readonly side: Side; readonly time: UtcMs } | null
 }
 
 export interface EnginePosition {
@@ -68,8 +70,8 @@ export interface EnginePosition {
   readonly atr: number
   /** The working stop, dollars. */
   readonly stop: number
-  /** Best close since the fill, or the average fill. */
-  readonly best: number
+  /** Best close since the first fill; null before the first. */
+  readonly bestClose: number | null
 }
 
 /** Symbols come and go while the session runs. */

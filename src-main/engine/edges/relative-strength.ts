@@ -40,6 +40,7 @@ export function measureRelativeStrength(
     versusSector: own - (sectorKnown ? sectorChange : marketChange),
     versusMarket: own - marketChange,
     sector: sectorKnown ? sector.instrument.symbol : market.instrument.symbol,
+    sectorIsMarket: !sectorKnown,
     percentile: ((below + ties / 2) * 100) / others,
     stocks: others + 1,
   }

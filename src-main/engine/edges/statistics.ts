@@ -13,8 +13,8 @@ const volumes = new Float64Array(LONGEST_WINDOW)
 const changes = new Float64Array(LONGEST_WINDOW)
 
 const isFlatPrice: IsFlat = (deviation, newest, _mean, flat) => deviation < flat * newest
-/** Also true when nothing traded at all. */
-const isFlatVolume: IsFlat = (deviation, _newest, mean, flat) => deviation <= flat * mean
+/** Where nothing traded at all the limit is zero too. */
+const isFlatVolume: IsFlat = (deviation, _newest, mean, flat) => deviation < flat * mean || deviation === 0
 const isFlatChange: IsFlat = (deviation, _newest, _mean, flat) => deviation < flat
 
 /**

@@ -32,7 +32,8 @@ function windowAt(
   if (minutesToClose <= 0) return 'after-close'
   if (minutesToClose <= profile.timeOfDay.cutoffMinutes) return 'no-new-entries'
   for (const row of profile.timeOfDay.windows) if (minute < untilMinute(row)) return row.window
-  return 'after-close'
+  // A profile's windows may end before its cut-off begins.
+  return 'no-new-entries'
 }
 
 /** Every bar asks for the same few times of day; there are 1,440 at most. */

@@ -23,7 +23,7 @@ export function measureVolumeProfile(
   const { initialBalanceBars, acceptanceBars } = profile.volumeProfile
   const source = history.sessionBars < initialBalanceBars ? 'prior' : 'session'
   const area = source === 'session' ? history.sessionArea : history.priorSessionArea
-  if (area === null) return { absent: source === 'session' ? 'no-volume' : 'no-profile' }
+  if (area === null) return { absent: source === 'session' || history.hasPriorSession ? 'no-volume' : 'no-profile' }
   if (atr === 0) return { absent: 'no-range' }
   const price = history.close(1)
   const { poc, valueHigh, valueLow, structure } = area

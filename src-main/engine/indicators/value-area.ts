@@ -11,6 +11,12 @@ export interface ValueArea {
   readonly structure: number
 }
 
+/**
+ * Bins are sums of volume divided by ticks, so what is equal on paper can differ in the last bits. Differences below
+ * this fraction of the session's volume are none.
+ */
+const EQUAL_FRACTION = 1e-9
+
 /** Under this many bins the spread of volume says nothing, and structure takes the middle value. */
 const FEWEST_BINS_FOR_STRUCTURE = 3
 
@@ -36,26 +42,27 @@ export function valueArea(profile: SessionProfile, tick: number, fraction: numbe
 
 /** The largest bin; of equal ones the nearer to the middle of the range, then the lower. */
 function pointOfControl(profile: SessionProfile): number {
-  const { bins, count, binTicks: k, first, lowTick, highTick } = profile
+  const { bins, count, binTicks: k, first, lowTick, highTick, totalVolume } = profile
   // Twice the distance from the bin's middle (of its part inside the range) to the range's middle, in ticks.
   const fromMiddle = (bin: number): number => {
     const lowest = Math.max(lowTick, (first + bin) * k)
     const highest = Math.min(highTick, (first + bin + 1) * k - 1)
     return Math.abs(lowest + highest - lowTick - highTick)
   }
+  const dust = totalVolume * EQUAL_FRACTION
   let best = 0
   for (let bin = 1; bin < count; bin++) {
-    const volume = bins[bin]!
-    const largest = bins[best]!
-    if (volume > largest || (volume === largest && fromMiddle(bin) < fromMiddle(best))) best = bin
+    const more = bins[bin]! - bins[best]!
+    if (more > dust || (more >= -dust && fromMiddle(bin) < fromMiddle(best))) best = bin
   }
   return best
 }
 
 /** First and last bin of the value area. */
 function grow(profile: SessionProfile, poc: number, fraction: number): { low: number; high: number } {
-  const { bins, count } = profile
-  const wanted = profile.totalVolume * fraction
+  const { bins, count, totalVolume } = profile
+  const dust = totalVolume * EQUAL_FRACTION
+  const wanted = totalVolume * fraction - dust
   let low = poc
   let high = poc
   let inside = bins[poc]!
@@ -65,13 +72,14 @@ function grow(profile: SessionProfile, poc: number, fraction: number): { low: nu
     const below = low > 0 ? bins[low - 1]! + (low > 1 ? bins[low - 2]! : 0) : -1
     const grownUp = high - poc
     const grownDown = poc - low
-    const takeAbove = above > below || (above === below && grownUp <= grownDown)
-    const takeBelow = below > above || (above === below && grownDown <= grownUp)
-    if (takeAbove && above >= 0) {
+    const tie = above >= 0 && below >= 0 && Math.abs(above - below) <= dust
+    const takeAbove = tie ? grownUp <= grownDown : above > below
+    const takeBelow = tie ? grownDown <= grownUp : below > above
+    if (takeAbove) {
       inside += above
       high = Math.min(high + 2, count - 1)
     }
-    if (takeBelow && below >= 0) {
+    if (takeBelow) {
       inside += below
       low = Math.max(low - 2, 0)
     }

@@ -1,5 +1,5 @@
 import { z } from 'zod'
-import { DAY_WINDOWS } from '../../../src-shared/domain/decision.ts'
+import { TRADING_WINDOWS } from '../../../src-shared/domain/decision.ts'
 
 /** Integer hundredths: confidences and scores add and compare exactly. */
 const hundredths = z.number().int().min(0).max(100)
@@ -11,7 +11,7 @@ const positive = z.number().finite().positive()
 const clockTime = z.string().regex(/^(?:[01]\d|2[0-3]):[0-5]\d$/, 'a time of day as HH:MM')
 
 const dayWindow = z.strictObject({
-  window: z.enum(DAY_WINDOWS),
+  window: z.enum(TRADING_WINDOWS),
   /** First moment that no longer belongs to the window. */
   until: clockTime,
   favours: z.enum(['momentum', 'meanReversion', 'any', 'none']),
@@ -27,31 +27,39 @@ export const profileSchema = z.strictObject({
   id: z.string().regex(/^[a-z][a-z0-9-]{0,31}$/, 'a short lower-case name'),
   history: z.strictObject({ bars: z.number().int().min(60).max(500), minimumBars: bars }),
   indicators: z.strictObject({ atrBars: bars, rsiBars: bars }),
-  regime: z.strictObject({
-    minimumCloses: bars,
-    shortBars: bars,
-    mediumBars: bars,
-    consistencyChanges: bars,
-    highVolatility: z.strictObject({ atrPercent: positive, confidence: hundredths }),
-    strongTrend: z.strictObject({
-      day: positive,
-      consistency: z.number().min(0).max(1),
-      confidenceBase: hundredths,
-      confidenceSlope: hundredths,
-      confidenceCap: hundredths,
+  regime: z
+    .strictObject({
+      minimumCloses: bars,
+      shortBars: bars,
+      mediumBars: bars,
+      consistencyChanges: bars,
+      highVolatility: z.strictObject({ atrPercent: positive, confidence: hundredths }),
+      strongTrend: z.strictObject({
+        day: positive,
+        consistency: z.number().min(0).max(1),
+        confidenceBase: hundredths,
+        confidenceSlope: hundredths,
+        confidenceCap: hundredths,
+      }),
+      trend: z.strictObject({ day: positive, confidence: hundredths }),
+      reversal: z.strictObject({ day: positive, short: positive, confidence: hundredths }),
+      range: z.strictObject({
+        confidence: hundredths,
+        earlyConfidence: hundredths,
+        earlyBars: z.number().int().min(0),
+      }),
+      breadth: z.strictObject({
+        agreeAdds: hundredths,
+        elseTakes: hundredths,
+        trendBars: bars,
+        reversalBars: bars,
+        confidenceCap: hundredths,
+      }),
+      vote: z.strictObject({ strongAbove: hundredths, plainAbove: hundredths }),
+    })
+    .refine(({ minimumCloses, consistencyChanges }) => minimumCloses > consistencyChanges, {
+      error: 'minimumCloses must be more than consistencyChanges: that many changes need one close more',
     }),
-    trend: z.strictObject({ day: positive, confidence: hundredths }),
-    reversal: z.strictObject({ day: positive, short: positive, confidence: hundredths }),
-    range: z.strictObject({ confidence: hundredths, earlyConfidence: hundredths, earlyBars: z.number().int().min(0) }),
-    breadth: z.strictObject({
-      agreeAdds: hundredths,
-      elseTakes: hundredths,
-      trendBars: bars,
-      reversalBars: bars,
-      confidenceCap: hundredths,
-    }),
-    vote: z.strictObject({ strongAbove: hundredths, plainAbove: hundredths }),
-  }),
   candidate: z.strictObject({ extremePriceZ: positive }),
   relativeStrength: z.strictObject({
     bars,
@@ -101,6 +109,9 @@ export const profileSchema = z.strictObject({
       .min(1)
       .refine((rows) => rows.every((row, index) => index === 0 || row.until > rows[index - 1]!.until), {
         error: 'windows must follow each other in time',
+      })
+      .refine((rows) => new Set(rows.map(({ window }) => window)).size === rows.length, {
+        error: 'a window stands in it twice',
       }),
     /** No new entries from this many minutes before the session's close. */
     cutoffMinutes: z.number().int().min(0),

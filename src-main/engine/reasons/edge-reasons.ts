@@ -12,7 +12,7 @@ import type {
 import { MARKET_SYMBOL } from '../../../src-shared/domain/instrument.ts'
 import { type EdgeCode, type EdgeVote, type Side, vetoes } from '../../../src-shared/domain/vote.ts'
 import type { Profile } from '../profiles/profile.ts'
-import { capitalised, clock, listed, moved, ordinal, percent, signed } from './wording.ts'
+import { capitalised, clock, dollars, listed, moved, ordinal, percent, signed } from './wording.ts'
 
 /**
  * One sentence that says what an edge saw on a decision and, by its numbers, why it votes as it does on the card of
@@ -79,7 +79,7 @@ function strengthReason(measures: RelativeStrengthMeasures | Absent, decision: D
   if ('absent' in measures) return ABSENT_TEXT[measures.absent]
   const { bars } = profile.relativeStrength
   const against = `${capitalised(moved(measures.versusSector))} against ${measures.sector} over ${bars} bars`
-  const fallback = measures.sector === MARKET_SYMBOL ? ' (its sector has no data)' : ''
+  const fallback = measures.sectorIsMarket ? ', in place of its sector' : ''
   const market = measures.sector === MARKET_SYMBOL ? '' : `, ${moved(measures.versusMarket)} against ${MARKET_SYMBOL}`
   const rank = `${ordinal(measures.percentile)} percentile of ${measures.stocks} stocks`
   const reversion = decision.tradeKind === 'meanReversion' ? '; not counted when a price is to come back' : ''
@@ -101,7 +101,7 @@ function profileReason(
 ): string {
   if ('absent' in measures) return ABSENT_TEXT[measures.absent]
   const whose = measures.source === 'session' ? "today's" : "the prior session's"
-  const poc = `${Math.abs(measures.fromPoc).toFixed(1)} ATR ${measures.fromPoc < 0 ? 'below' : 'above'} its POC ${measures.poc.toFixed(2)}`
+  const poc = `${Math.abs(measures.fromPoc).toFixed(1)} ATR ${measures.fromPoc < 0 ? 'below' : 'above'} its POC ${dollars(measures.poc)}`
   if (vetoes(vote.vote, side)) {
     const beyond = side === 'long' ? measures.beyondHigh : measures.beyondLow
     return `Price is ${beyond.toFixed(1)} ATR beyond ${whose} value area: the stop would lie outside value`

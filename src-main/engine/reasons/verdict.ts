@@ -2,7 +2,7 @@ import type { Card, Decision } from '../../../src-shared/domain/decision.ts'
 import { EDGE_NAMES } from '../../../src-shared/domain/vote.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { edgeReason } from './edge-reasons.ts'
-import { signed } from './wording.ts'
+import { hundredths, listed, signed } from './wording.ts'
 
 /** The score of a card in hundredths, as its exact quotient; 0 when every edge abstains. */
 export const scoreOf = (card: Card): number => (card.withData === 0 ? 0 : card.scoreSum / card.withData)
@@ -29,7 +29,8 @@ export function verdict(decision: Decision, profile: Profile): string {
       return positionOpen(decision)
     case 'veto': {
       const edge = card.vetoedBy[0] ?? 'RG'
-      const others = card.vetoedBy.length > 1 ? ` (also ${card.vetoedBy.slice(1).join(', ')})` : ''
+      const others =
+        card.vetoedBy.length > 1 ? ` (${listed(card.vetoedBy.slice(1).map((other) => EDGE_NAMES[other]))} too)` : ''
       return `${EDGE_NAMES[edge]} vetoes this ${card.side}${others}: ${edgeReason(decision, edge, card.side, profile)}`
     }
     case 'few-edges':
@@ -39,14 +40,16 @@ export function verdict(decision: Decision, profile: Profile): string {
     case 'few-own-edges':
       return `no ${card.side}: own edges ${card.ownAgreeing} of ${profile.consensus.minimumOwnAgreeing}`
     case 'weak-score':
-      return `no ${card.side}: score ${score(card)}, ${(profile.consensus.minimumScore / 100).toFixed(2)} needed`
+      return `no ${card.side}: score ${weakScore(card)}, ${hundredths(profile.consensus.minimumScore)} needed`
     case 'stopped-out':
       return `no ${card.side}: one was stopped out within the last ${profile.entry.stopOutBars + 1} bars`
   }
 }
 
 const agreement = (card: Card): string => `${card.agreeing} of 6 agree`
-const score = (card: Card): string => (scoreOf(card) / 100).toFixed(2)
+const score = (card: Card): string => hundredths(scoreOf(card))
+/** Cut off, not rounded: 0.498 is not shown as the 0.50 that it misses. */
+const weakScore = (card: Card): string => hundredths(Math.floor(scoreOf(card)))
 
 function noExtreme(decision: Decision, profile: Profile): string {
   const { statistics } = decision.measures

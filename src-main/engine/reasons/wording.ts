@@ -14,6 +14,15 @@ export function signed(value: number, decimals = 1): string {
   return `${value < 0 ? '−' : '+'}${size}`
 }
 
+/** Hundredths as a number with the typographic minus: −3 is `−0.03`. */
+export const hundredths = (value: number): string => (value / 100).toFixed(2).replace('-', '−')
+
+/** A price with cents, and with as many decimals more as it has: a POC may lie on half a cent. */
+export function dollars(price: number): string {
+  const exact = price.toFixed(4)
+  return exact.endsWith('00') ? price.toFixed(2) : exact.replace(/0$/, '')
+}
+
 export function ordinal(value: number): string {
   const whole = Math.round(value)
   const teens = whole % 100 >= 11 && whole % 100 <= 13

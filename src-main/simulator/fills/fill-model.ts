@@ -58,12 +58,12 @@ interface SimulatedPosition extends Bracket {
 
 /**
  * The simulated book of one session. Bars and decisions come in market order: of each slot first the bars, whose fills
- * the engine is told before it takes the same bars, then the decisions. Everything is a function of that order.
+ * the engine is told before the slot's barrier, then the decisions. Everything is a function of that order.
  */
 export interface FillModel {
   /** Places what the decision asks for; it works from the symbol's next bar. */
   onDecision(decision: Decision): DecisionOutcome
-  /** Fills that the bar leads to, in time order. Call it before the engine takes the bar. */
+  /** Fills that the bar leads to, in time order. Only for a bar that the engine took, and before its barrier. */
   onBar(symbol: Ticker, bar: Bar): readonly SimulatedFill[]
   /** The end-of-day job of the market clock, at close − 5 min: no entry any more, all positions go at their next open. */
   onEndOfDay(session: SessionDay): void
