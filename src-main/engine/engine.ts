@@ -13,7 +13,7 @@ import type { FlipDistances } from './flip-distance.ts'
 import { profileSchema } from './profiles/profile.ts'
 
 /** What an input led to. Most inputs lead to nothing. */
-export type EngineOutput =
+type EngineOutput =
   | { readonly kind: 'none' }
   | { readonly kind: 'refused'; readonly refusal: BarRefusal | 'unknown-symbol' }
   | { readonly kind: 'decided'; readonly decisions: readonly Decision[] }
