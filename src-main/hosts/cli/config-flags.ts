@@ -1,0 +1,18 @@
+import { type Command, Option } from 'commander'
+import { CONFIG_FLAGS, type ConfigKeyName } from '../../config/keys.ts'
+
+/** Adds the flags of these configuration keys to a command, with the words of the key table. */
+export function addConfigFlags(command: Command, names: readonly ConfigKeyName[]): Command {
+  for (const { name, usage, says } of CONFIG_FLAGS) {
+    if (!names.includes(name)) continue
+    command.addOption(name === 'symbols' ? symbolsOption(says) : new Option(usage, says))
+  }
+  return command
+}
+
+/** `--symbols AAPL NVDA` as well as `--symbols AAPL,NVDA`; the configuration takes the latter. */
+function symbolsOption(says: string): Option {
+  return new Option('--symbols <symbols...>', says).argParser((symbol, before: unknown) =>
+    typeof before === 'string' ? `${before},${symbol}` : symbol,
+  )
+}

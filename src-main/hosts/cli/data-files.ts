@@ -1,0 +1,20 @@
+import { mkdirSync } from 'node:fs'
+import { dirname, join } from 'node:path'
+import envPaths from 'env-paths'
+
+const paths = envPaths('orchestrator-cockpit', { suffix: '' })
+
+/** Kinds of sessions that never share a database. */
+export const DATABASE_KINDS = ['live', 'demo', 'replay'] as const
+export type DatabaseKind = (typeof DATABASE_KINDS)[number]
+
+/** Where this user's settings are read from. */
+export const settingsFile = (): string => join(paths.config, 'settings.json')
+
+/** The audit database of a kind of session, where none is named. */
+export const databaseFile = (kind: DatabaseKind): string => join(paths.data, `${kind}.db`)
+
+/** Makes the folder of a file that is about to be created. */
+export function makeFolderFor(file: string): void {
+  mkdirSync(dirname(file), { recursive: true })
+}

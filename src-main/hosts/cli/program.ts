@@ -1,0 +1,37 @@
+import { Command } from 'commander'
+import { APP } from './app.ts'
+import { auditCommand } from './commands/audit.ts'
+import { runCommand } from './commands/run.ts'
+import { EXIT, type ExitCode, type SetExitCode } from './exit-codes.ts'
+import type { Terminal } from './output/terminal.ts'
+
+/** The whole command tree. */
+export interface Program {
+  parseAsync(args: readonly string[], options: { from: 'user' }): Promise<unknown>
+  /** What the command that ran has to tell the shell. */
+  exitCode(): ExitCode
+}
+
+export function createProgram(terminal: Terminal): Program {
+  let exitCode: ExitCode = EXIT.ok
+  const setExitCode: SetExitCode = (code) => {
+    exitCode = code
+  }
+  const program = new Command('orchestrator')
+    .description('The Orchestrator Cockpit: six independent edges decide every bar, and say why.')
+    .version(`${APP.name} ${APP.version}`, '--version', 'name and version')
+    .showHelpAfterError(false)
+    .addCommand(runCommand(terminal, setExitCode))
+    .addCommand(auditCommand(terminal, setExitCode))
+  for (const command of withSubcommands(program)) {
+    command.exitOverride().configureOutput({
+      writeOut: (text) => terminal.line(text.trimEnd()),
+      // One line, also where commander adds a suggestion on a second one.
+      outputError: (text) => terminal.note(text.trimEnd().replaceAll('\n', ' ')),
+      writeErr: (text) => terminal.note(text.trimEnd()),
+    })
+  }
+  return { parseAsync: (args, options) => program.parseAsync([...args], options), exitCode: () => exitCode }
+}
+
+const withSubcommands = (command: Command): Command[] => [command, ...command.commands.flatMap(withSubcommands)]
