@@ -1,0 +1,18 @@
+import { benchAudit } from './audit.ts'
+import { benchEngine } from './engine.ts'
+import { loadQuarter } from './quarter.ts'
+import type { BenchRecord } from './record.ts'
+import { benchHeadlessDay, benchQuarter } from './sessions.ts'
+
+/** One compact JSON object a line, as soon as it is known. */
+const print = (...records: readonly BenchRecord[]): void => {
+  for (const record of records) process.stdout.write(`${JSON.stringify(record)}\n`)
+}
+
+const quarter = await loadQuarter()
+if (!quarter.recorded) process.stderr.write('../shared/data is absent: the quarter is a generated one\n')
+const engine = benchEngine(quarter)
+print(engine.record)
+print(...(await benchQuarter(quarter, engine.referenceEntries)))
+print(await benchHeadlessDay())
+for await (const record of benchAudit()) print(record)
