@@ -1,0 +1,263 @@
+import type { AccountId, Ticker } from '../../../src-shared/domain/ids.ts'
+import type { Quote } from '../../../src-shared/domain/quote.ts'
+import type { Result } from '../../../src-shared/domain/result.ts'
+import { type SessionDay, type UtcMs, utcMs } from '../../../src-shared/domain/time.ts'
+import type {
+  AccountValues,
+  ExecutionRecord,
+  MarginEstimate,
+  OrderReport,
+  PositionReport,
+} from '../../broker/reports.ts'
+import { orderCents } from './cents.ts'
+import { Desk } from './desk.ts'
+import { cancelOrder } from './endings.ts'
+import { correctTrade } from './fill.ts'
+import { Floor } from './floor.ts'
+import { closeSession, openSession } from './hours.ts'
+import { matchOrders } from './matching.ts'
+import type { ExchangeMessage } from './message.ts'
+import type { OrderTicket, TicketChange } from './order-ticket.ts'
+import type { ExchangeRefusal } from './refusals.ts'
+import type { ExchangeOptions } from './settings.ts'
+import { type SteppedEvent, type StepTrade, timeOfStepped } from './steps.ts'
+import { accountValues } from './valuation.ts'
+
+type Asked = Result<{ readonly permId: number }, ExchangeRefusal>
+
+/**
+ * A small exchange with the brokerage around it: orders of any number of clients and accounts meet a synthetic book by
+ * price and time; clients never trade with each other. It knows no time but that of its market's events and no
+ * randomness but its seed: the same calls in the same order give the same messages to the last character.
+ *
+ * Messages come in order while a call runs, after the exchange has finished what the call began. A listener may call
+ * the exchange again; what that leads to is said after what is being said.
+ */
+export class Exchange {
+  private readonly floor: Floor
+  private readonly desk: Desk
+  private readonly listeners = new Set<(message: ExchangeMessage) => void>()
+  private depth = 0
+  private liquidations = 0
+
+  constructor(options: ExchangeOptions) {
+    this.floor = new Floor(options)
+    this.desk = new Desk(this.floor)
+  }
+
+  /** Market time: that of the newest event. */
+  get now(): UtcMs {
+    return this.floor.now
+  }
+
+  /** @returns ends the subscription. */
+  onMessage(listener: (message: ExchangeMessage) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /** The next thing that happens in the market. @throws RangeError when it lies before what happened already. */
+  take(event: SteppedEvent): void {
+    const time = timeOfStepped(event)
+    if (time < this.floor.now) throw new RangeError(`an event at ${time} comes after market time ${this.floor.now}`)
+    this.run(() => {
+      this.passTime(time)
+      if (event.kind === 'session') openSession(this.floor, event.day)
+      else if (event.kind === 'step') this.takeTrades(event.trades)
+      else if (event.kind === 'halt') this.setHalted(event.symbol, event.halted)
+    })
+  }
+
+  /**
+   * A quote of a real market, instead of steps (dry run on live data). Symbols that are not traded here are ignored,
+   * and so is a time before that of another quote.
+   */
+  takeQuote(quote: Quote): void {
+    const book = this.floor.books.get(quote.symbol)
+    if (book === undefined) return
+    this.run(() => {
+      this.passTime(utcMs(Math.max(quote.time, this.floor.now)))
+      if (book.halted !== quote.halted) this.setHalted(quote.symbol, quote.halted)
+      book.takeQuote(quote)
+      matchOrders(this.floor, book, true)
+    })
+  }
+
+  /** Market time passes and nothing trades: dates come, and the session may end. A time before now is ignored. */
+  advance(time: UtcMs): void {
+    if (time > this.floor.now) this.run(() => this.passTime(time))
+  }
+
+  /**
+   * Places an order, or keeps it back (`transmit: false`). Only ids above every one that the client has used are taken.
+   * What is refused, here and below, is also said, as an error to the client.
+   */
+  place(ticket: OrderTicket): Asked {
+    return this.run(() => this.desk.place(ticket))
+  }
+
+  /** Transmits an order that was kept back, with its parent and all children of it. */
+  transmit(client: number, orderId: number): Asked {
+    return this.run(() => this.desk.transmit(client, orderId))
+  }
+
+  /** Changes a live order. It loses its place in the queue when a price changes or its quantity grows. */
+  change(client: number, orderId: number, change: TicketChange): Asked {
+    return this.run(() => this.desk.change(client, orderId, change))
+  }
+
+  /** Cancels what is left of an order. Always answered: by its end, or by why it cannot be cancelled. */
+  cancel(client: number, orderId: number): Asked {
+    return this.run(() => this.desk.cancel(client, orderId))
+  }
+
+  /** Cancels everything, whoever placed it. */
+  cancelAll(): void {
+    this.run(() => {
+      for (const order of this.floor.orders.allLive()) cancelOrder(this.floor, order, 'asked for')
+    })
+  }
+
+  /** A client has gone: what it had not transmitted is forgotten. */
+  forgetUntransmitted(client: number): void {
+    for (const order of this.floor.orders.allLive()) {
+      if (order.client !== client || order.transmitted) continue
+      order.end = 'Cancelled'
+      this.floor.orders.forget(order)
+    }
+  }
+
+  /** What margin an order would take, were it filled alone. Nothing is placed. */
+  estimateMargin(ticket: OrderTicket): Result<MarginEstimate, ExchangeRefusal> {
+    return this.desk.estimate(ticket)
+  }
+
+  /** Lets an order work that `screen` held. @throws RangeError when there is no such order. */
+  letGo(client: number, orderId: number): void {
+    this.run(() => this.desk.letGo(client, orderId))
+  }
+
+  /**
+   * The broker closes a position, or a part of it, at the market on its own account: an order of client 0 with an id
+   * below 0. Nothing when no shares are held. @throws RangeError for an unknown symbol or account.
+   */
+  liquidate(account: AccountId, symbol: Ticker, shares = Number.POSITIVE_INFINITY): void {
+    const held = this.floor.account(account).position(symbol).shares
+    const quantity = Math.floor(Math.min(shares, Math.abs(held)))
+    this.floor.book(symbol)
+    if (!(quantity > 0)) return
+    this.liquidations += 1
+    const orderId = -this.liquidations
+    this.run(() => this.desk.liquidate({ account, symbol, buying: held < 0, quantity }, orderId))
+  }
+
+  /**
+   * Corrects an execution of the session under an id that differs only after its last dot.
+   * @param price dollars a share.
+   * @returns the new id; null when no such execution stands, its order was for fewer shares, or the price is none.
+   */
+  correct(execId: string, shares: number, price: number): string | null {
+    const cents = orderCents(price)
+    if (cents === null || !Number.isSafeInteger(shares)) return null
+    return this.run(() => correctTrade(this.floor, execId, shares, cents)?.execId ?? null)
+  }
+
+  /** The regular session under way. */
+  get session(): SessionDay | null {
+    return this.floor.session
+  }
+
+  get accounts(): readonly AccountId[] {
+    return [...this.floor.accounts.keys()]
+  }
+
+  /** The lowest order id that a client may use. */
+  nextOrderId(client: number): number {
+    return this.floor.orders.highestId(client) + 1
+  }
+
+  /** One order, live or ended in this session, also when it was not transmitted; null when there is none. */
+  order(client: number, orderId: number): OrderReport | null {
+    const order = this.floor.orders.get(client, orderId)
+    return order === null ? null : this.floor.report(order)
+  }
+
+  /** Transmitted orders that are not over, of all clients, in the order in which they came. */
+  openOrders(): OrderReport[] {
+    const live = this.floor.orders.allLive().filter(({ transmitted }) => transmitted)
+    return live.map((order) => this.floor.report(order))
+  }
+
+  /** Orders that ended since the session's open, in the order in which they ended. */
+  completedOrders(): OrderReport[] {
+    return this.floor.orders.completed().map((order) => this.floor.report(order))
+  }
+
+  /** Executions since the session's open, corrected ones included. */
+  executions(): ExecutionRecord[] {
+    return this.floor.executions.records()
+  }
+
+  /** @throws RangeError for an unknown account. */
+  positions(account: AccountId): PositionReport[] {
+    const of = this.floor.account(account)
+    return [...of.openPositions().keys()].map((symbol) => of.report(symbol))
+  }
+
+  /** @throws RangeError for an unknown account. */
+  accountValues(account: AccountId): AccountValues {
+    return accountValues(this.floor, this.floor.account(account))
+  }
+
+  /** @throws RangeError for an unknown symbol. */
+  quote(symbol: Ticker): Quote {
+    return this.floor.book(symbol).quote(this.floor.now)
+  }
+
+  /** Shares traded in the session. @throws RangeError for an unknown symbol. */
+  volume(symbol: Ticker): number {
+    return this.floor.book(symbol).volume
+  }
+
+  private takeTrades(trades: readonly StepTrade[]): void {
+    const { floor } = this
+    for (const { symbol, price, shares } of trades) {
+      const book = floor.book(symbol)
+      book.takeTrade(price, shares)
+      matchOrders(floor, book, true)
+    }
+  }
+
+  private setHalted(symbol: Ticker, halted: boolean): void {
+    const book = this.floor.book(symbol)
+    if (book.halted === halted) return
+    book.halted = halted
+    if (!halted) book.pause()
+    this.floor.say({ kind: 'halt', symbol, halted })
+  }
+
+  private passTime(time: UtcMs): void {
+    const { floor } = this
+    floor.now = time
+    this.desk.expire()
+    if (floor.session !== null && time >= floor.session.close) closeSession(floor)
+  }
+
+  /** Runs a call and says what it led to; a call from within a listener leaves the saying to the outermost one. */
+  private run<Value>(call: () => Value): Value {
+    this.depth += 1
+    try {
+      const value = call()
+      if (this.depth === 1) this.deliver()
+      return value
+    } finally {
+      this.depth -= 1
+    }
+  }
+
+  private deliver(): void {
+    for (let messages = this.floor.takeMessages(); messages.length > 0; messages = this.floor.takeMessages()) {
+      for (const message of messages) for (const listener of [...this.listeners]) listener(message)
+    }
+  }
+}

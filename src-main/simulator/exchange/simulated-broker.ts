@@ -1,0 +1,262 @@
+import type { Authorisation, OrderRequest } from '../../../src-shared/domain/authorisation.ts'
+import type { AccountId, OrderRef } from '../../../src-shared/domain/ids.ts'
+import type { Result } from '../../../src-shared/domain/result.ts'
+import type { Broker, BrokerEvent, BrokerOptions, OrderChange, ReducingOrder } from '../../broker/broker.ts'
+import type { Connection } from '../../broker/connection.ts'
+import { refuseReduction } from '../../broker/reduction.ts'
+import { type BrokerRefusal, type BrokerRefusalCode, brokerRefusal, type QueryFailure } from '../../broker/refusals.ts'
+import type { OrderReport } from '../../broker/reports.ts'
+import { type EntryTicket, refuseTicket } from '../../broker/ticket.ts'
+import { eventOf, ticketOf } from './broker-translation.ts'
+import type { Exchange } from './exchange.ts'
+import type { ExchangeMessage } from './message.ts'
+import type { OrderTicket } from './order-ticket.ts'
+
+interface SimulatedBrokerOptions extends BrokerOptions {
+  readonly exchange: Exchange
+  /** The client id under which its orders go. */
+  readonly client: number
+  /** Those of the exchange's accounts on which it may trade. */
+  readonly accounts: readonly AccountId[]
+  /** Runs something soon, but not now; microtasks by default. What a request leads to is said then. */
+  readonly defer?: (run: () => void) => void
+}
+
+type Sent = Result<null, BrokerRefusal>
+
+const SENT: Sent = { ok: true, value: null }
+const READY: Connection = { state: 'ready', reason: 'The simulated exchange is in this process.' }
+
+const refuse = (code: BrokerRefusalCode, detail: string): Sent => ({ ok: false, error: brokerRefusal(code, detail) })
+
+/**
+ * The exchange as a broker. As with TWS, events tell of its own client's orders and of its accounts; what others place
+ * on them shows in positions, account values and queries.
+ */
+export class SimulatedBroker implements Broker {
+  private readonly exchange: Exchange
+  private readonly client: number
+  private readonly ownAccounts: readonly AccountId[]
+  private readonly redeem: BrokerOptions['redeem']
+  private readonly defer: (run: () => void) => void
+  private readonly orderIds = new Map<OrderRef, number>()
+  private readonly refs = new Map<number, OrderRef>()
+  private lastId = 0
+  private readonly listeners = new Set<(event: BrokerEvent) => void>()
+  private readonly stopListening: () => void
+  private waiting: BrokerEvent[] = []
+  private asking = false
+  private state: Connection = READY
+
+  constructor({ exchange, client, accounts, redeem, defer = queueMicrotask }: SimulatedBrokerOptions) {
+    this.exchange = exchange
+    this.client = client
+    this.ownAccounts = accounts
+    this.redeem = redeem
+    this.defer = defer
+    for (const order of [...exchange.completedOrders(), ...exchange.openOrders()]) {
+      if (order.client === client && order.ref !== null) this.remember(order.ref, order.orderId)
+    }
+    this.stopListening = exchange.onMessage((message) => this.hear(message))
+  }
+
+  connection(): Connection {
+    return this.state
+  }
+
+  accounts(): readonly AccountId[] {
+    return this.state.state === 'ready' ? this.ownAccounts : []
+  }
+
+  onEvent(listener: (event: BrokerEvent) => void): () => void {
+    this.listeners.add(listener)
+    return () => this.listeners.delete(listener)
+  }
+
+  /**
+   * Loses or regains the exchange, as a connection would: meanwhile requests are refused, queries fail and events are
+   * lost; orders work on.
+   */
+  setConnection(connection: Connection): void {
+    this.state = connection
+    this.tell({ kind: 'connection', connection })
+  }
+
+  /** Ends its subscription to the exchange. */
+  close(): void {
+    this.stopListening()
+    this.listeners.clear()
+  }
+
+  submit(ticket: EntryTicket, authorisation: Authorisation): Sent {
+    const refused = this.refuseRequest(ticket.entry) ?? refuseTicket(ticket) ?? this.refuseRefs(ticket)
+    if (refused !== null) return { ok: false, error: refused }
+    const redeemed = this.redeem(authorisation, ticket.entry)
+    if (!redeemed.ok) return refuse('not-authorised', redeemed.error.message)
+    return this.asks(() => {
+      if (ticket.kind === 'amendment') this.amend(ticket.entry)
+      else this.placeBracket(ticket.entry, ticket.children)
+    })
+  }
+
+  reduce(order: ReducingOrder): Sent {
+    const refused = this.refuseRequest(order) ?? this.refuseReducing(order)
+    if (refused !== null) return { ok: false, error: refused }
+    return this.asks(() => this.place(order, null, true))
+  }
+
+  adjust(ref: OrderRef, change: OrderChange): Sent {
+    const order = this.find(ref)
+    if (order === null) return this.refuseUnready() ?? refuse('unknown-order', ref)
+    const refused = this.refuseRequest(order) ?? this.refuseAdjusting(order, change)
+    if (refused !== null) return { ok: false, error: refused }
+    return this.asks(() => this.exchange.change(this.client, order.orderId, change))
+  }
+
+  cancel(ref: OrderRef): Sent {
+    const unready = this.refuseUnready()
+    if (unready !== null) return unready
+    const orderId = this.orderIds.get(ref)
+    if (orderId === undefined) return refuse('unknown-order', ref)
+    return this.asks(() => this.exchange.cancel(this.client, orderId))
+  }
+
+  openOrders = () => this.answer(() => this.exchange.openOrders().filter(({ account }) => this.isOurs(account)))
+  completedOrders = () =>
+    this.answer(() => this.exchange.completedOrders().filter(({ account }) => this.isOurs(account)))
+  executions = () =>
+    this.answer(() => this.exchange.executions().filter(({ execution }) => this.isOurs(execution.account)))
+  positions = () => this.answer(() => this.ownAccounts.flatMap((account) => this.exchange.positions(account)))
+  time = () => this.answer(() => this.exchange.now)
+
+  accountValues(account: AccountId): ReturnType<Broker['accountValues']> {
+    if (!this.isOurs(account)) return failed('refused', `there is no account ${account} here`)
+    return this.answer(() => this.exchange.accountValues(account))
+  }
+
+  estimateMargin(entry: OrderRequest): ReturnType<Broker['estimateMargin']> {
+    if (this.state.state !== 'ready') return failed('not-connected', this.state.reason)
+    const estimate = this.exchange.estimateMargin(this.ticketOf(entry, null, false))
+    return estimate.ok ? Promise.resolve(estimate) : failed('refused', estimate.error.message)
+  }
+
+  private isOurs(account: AccountId): boolean {
+    return this.ownAccounts.includes(account)
+  }
+
+  private remember(ref: OrderRef, orderId: number): void {
+    this.orderIds.set(ref, orderId)
+    this.refs.set(orderId, ref)
+    this.lastId = Math.max(this.lastId, orderId)
+  }
+
+  private find(ref: OrderRef): OrderReport | null {
+    const orderId = this.orderIds.get(ref)
+    return orderId === undefined ? null : this.exchange.order(this.client, orderId)
+  }
+
+  private refuseUnready(): Sent | null {
+    return this.state.state === 'ready' ? null : refuse('not-ready', this.state.reason)
+  }
+
+  private refuseRequest({ account }: { readonly account: AccountId }): BrokerRefusal | null {
+    if (this.state.state !== 'ready') return brokerRefusal('not-ready', this.state.reason)
+    return this.isOurs(account) ? null : brokerRefusal('wrong-account', account)
+  }
+
+  private refuseRefs(ticket: EntryTicket): BrokerRefusal | null {
+    if (ticket.kind === 'bracket') {
+      const known = [ticket.entry, ...ticket.children].find(({ ref }) => this.orderIds.has(ref))
+      return known === undefined ? null : brokerRefusal('duplicate-ref', known.ref)
+    }
+    const working = this.find(ticket.entry.ref)
+    if (working === null) return brokerRefusal('unknown-order', ticket.entry.ref)
+    const { symbol, account, action } = ticket.entry
+    const same = working.symbol === symbol && working.account === account && working.action === action
+    return same ? null : brokerRefusal('bad-bracket', `${ticket.entry.ref} works for another symbol, account or side`)
+  }
+
+  private refuseReducing(order: ReducingOrder): BrokerRefusal | null {
+    if (this.orderIds.has(order.ref)) return brokerRefusal('duplicate-ref', order.ref)
+    return refuseReduction(order, this.netOf(order), this.exchange.openOrders())
+  }
+
+  /** A child can be changed while its parent waits, but never to more than its parent is for: the exchange sees to that. */
+  private refuseAdjusting(order: OrderReport, change: OrderChange): BrokerRefusal | null {
+    const quantity = change.quantity ?? order.quantity
+    const parent = order.parentId === null ? null : this.exchange.order(this.client, order.parentId)
+    const parentWorks = parent !== null && (parent.status === 'PreSubmitted' || parent.status === 'Submitted')
+    if (order.parentId !== null && (quantity <= order.quantity || parentWorks)) return null
+    return refuseReduction(
+      { ...order, quantity: quantity - order.filled },
+      this.netOf(order),
+      this.exchange.openOrders(),
+    )
+  }
+
+  private netOf({ account, symbol }: Pick<OrderReport, 'account' | 'symbol'>): number {
+    return this.exchange.positions(account).find((position) => position.symbol === symbol)?.shares ?? 0
+  }
+
+  private placeBracket(entry: OrderRequest, children: readonly OrderRequest[]): void {
+    const parentId = this.place(entry, null, children.length === 0)
+    for (const [index, child] of children.entries()) this.place(child, parentId, index === children.length - 1)
+  }
+
+  private place(order: OrderRequest, parentId: number | null, transmit: boolean): number {
+    const ticket = this.ticketOf(order, parentId, transmit)
+    this.remember(order.ref, ticket.orderId)
+    this.exchange.place(ticket)
+    return ticket.orderId
+  }
+
+  private amend({ ref, quantity, pricing, timeInForce }: OrderRequest): void {
+    this.exchange.change(this.client, this.orderIds.get(ref)!, { quantity, pricing, timeInForce })
+  }
+
+  private ticketOf(order: OrderRequest, parentId: number | null, transmit: boolean): OrderTicket {
+    // Above every id remembered, too: one whose order was refused is not used again.
+    const orderId = Math.max(this.exchange.nextOrderId(this.client), this.lastId + 1)
+    return ticketOf(order, { client: this.client, orderId, parentId, transmit })
+  }
+
+  private asks(request: () => void): Sent {
+    this.asking = true
+    try {
+      request()
+    } finally {
+      this.asking = false
+    }
+    if (this.waiting.length > 0) this.defer(() => this.deliver())
+    return SENT
+  }
+
+  private hear(message: ExchangeMessage): void {
+    const { client, ownAccounts } = this
+    const event = eventOf(message, {
+      client,
+      accounts: ownAccounts,
+      refOf: (orderId) => this.refs.get(orderId) ?? null,
+    })
+    if (event !== null && this.state.state === 'ready') this.tell(event)
+  }
+
+  private tell(event: BrokerEvent): void {
+    this.waiting.push(event)
+    if (!this.asking) this.deliver()
+  }
+
+  private deliver(): void {
+    for (let event = this.waiting.shift(); event !== undefined; event = this.waiting.shift()) {
+      for (const listener of [...this.listeners]) listener(event)
+    }
+  }
+
+  private answer<Value>(query: () => Value): Promise<Result<Value, QueryFailure>> {
+    if (this.state.state !== 'ready') return failed('not-connected', this.state.reason)
+    return Promise.resolve({ ok: true, value: query() })
+  }
+}
+
+const failed = <Value>(code: QueryFailure['code'], message: string): Promise<Result<Value, QueryFailure>> =>
+  Promise.resolve({ ok: false, error: { code, message } })
