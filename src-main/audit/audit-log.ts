@@ -17,10 +17,10 @@ export interface AuditLogParts {
   readonly session: string
   /** Operator time, UTC ms. */
   readonly now: () => UtcMs
-  /** Told when writing begins to fail; `AuditLog.failure` says whether it still does. */
+  /** Told when writing begins to fail, or fails in another way; `AuditLog.failure` says whether it still does. */
   readonly onFailure: (error: AuditWriteError) => void
-  /** Ends ownership. Everything is written by then. */
-  readonly release: () => void
+  /** Ends ownership. @param intact false when what the disk holds is uncertain */
+  readonly release: (intact: boolean) => void
 }
 
 /**
@@ -102,13 +102,13 @@ export class AuditLog {
     if (this.closed) return closed()
     const written = this.waiting.length === 0 ? WRITTEN : this.write(true, false)
     this.closed = true
-    this.parts.release()
+    this.parts.release(this.finalFailure === null)
     return written
   }
 
   private take<Type extends EventType>(event: AuditEvent<Type>, durable: boolean): Written {
     if (this.closed) return closed()
-    if (this.lastFailure !== null && isFinal(this.lastFailure)) return { ok: false, error: this.lastFailure }
+    if (this.finalFailure !== null) return { ok: false, error: this.finalFailure }
     const { type, payload, symbol = null, exTs = null } = event
     const { session, now } = this.parts
     const row = { ts: now(), exTs, session, type, symbol, v: EVENT_TYPES[type].v, payload: payloadText(type, payload) }
@@ -132,11 +132,17 @@ export class AuditLog {
     return written
   }
 
+  /** The failure after which nothing is written any more. */
+  private get finalFailure(): AuditWriteError | null {
+    return this.lastFailure !== null && isFinal(this.lastFailure) ? this.lastFailure : null
+  }
+
   private write(durable: boolean, ends: boolean): Written {
+    if (this.finalFailure !== null) return { ok: false, error: this.finalFailure }
     if (this.waiting.length === 0) return WRITTEN
     const error = this.parts.writer.write(this.waiting, durable, ends)
     const committed = error === null || error.code === 'anchors-failed'
-    if (error !== null && this.lastFailure === null) this.parts.onFailure(error)
+    if (error !== null && error.code !== this.lastFailure?.code) this.parts.onFailure(error)
     this.lastFailure = error
     if (!committed) {
       this.flushAt = this.waiting.length + FLUSH_ROWS

@@ -15,19 +15,6 @@ export interface ChainedRow extends UnnumberedRow {
   readonly seq: number
 }
 
-const quoted = new Map<string, string>()
-const QUOTED_KEPT = 4_096
-
-/** JSON of a text that comes again and again: a session, a type, a symbol. */
-function quoteOften(text: string): string {
-  const known = quoted.get(text)
-  if (known !== undefined) return known
-  if (quoted.size >= QUOTED_KEPT) quoted.clear()
-  const json = JSON.stringify(text)
-  quoted.set(text, json)
-  return json
-}
-
 /**
  * The RFC 8785 (JCS) text of `[seq, ts, exTs, session, type, symbol, v, payloadText]`.
  *
@@ -35,10 +22,7 @@ function quoteOften(text: string): string {
  * writes (sections 3.2.2.2 and 3.2.2.3); what goes beyond that is refused beforehand by `notCanonical`.
  */
 export function canonicalText(seq: number, row: UnnumberedRow): string {
-  const { ts, exTs, session, type, symbol, v, payload } = row
-  return `[${seq},${ts},${exTs},${quoteOften(session)},${quoteOften(type)},${
-    symbol === null ? 'null' : quoteOften(symbol)
-  },${v},${JSON.stringify(payload)}]`
+  return JSON.stringify([seq, row.ts, row.exTs, row.session, row.type, row.symbol, row.v, row.payload])
 }
 
 /** Why a row has no canonical form; null when it has one. */

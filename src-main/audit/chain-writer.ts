@@ -75,8 +75,15 @@ export class ChainWriter {
     return full ? this.writeAnchors() : null
   }
 
-  /** Anchors the head that was found at the start, whose rows the caller has synced. */
-  anchorFoundHead(): AuditWriteError | null {
+  /**
+   * Anchors what the last session did not: thousandth rows after its last anchor, and the head. The caller has synced
+   * the rows.
+   * @throws SqliteError when a row cannot be read
+   */
+  catchUpAnchors(lastAnchored: number): AuditWriteError | null {
+    const hashOf = this.parts.db.prepare<[number], string>('SELECT lower(hex(hash)) FROM events WHERE seq = ?').pluck()
+    const next = lastAnchored - (lastAnchored % ANCHOR_EVERY) + ANCHOR_EVERY
+    for (let seq = next; seq <= this.current.seq; seq += ANCHOR_EVERY) this.note(seq, hashOf.get(seq) ?? '', 'rows')
     this.noteHead('opened')
     return this.writeAnchors()
   }

@@ -4,6 +4,10 @@ import { type DatabaseId, HASH_BYTES } from './format.ts'
 /** The hash before the first row of a database that continues no other: SHA-256 of its id. */
 export const genesisOf = (id: DatabaseId): Buffer => hash('sha256', id, 'buffer')
 
+/** The hash of one row: SHA-256(previous 32 bytes ‖ UTF-8 of its canonical text). @param text from `canonicalText` */
+export const linkOf = (previous: Buffer, text: string): Buffer =>
+  hash('sha256', Buffer.concat([previous, Buffer.from(text, 'utf8')]), 'buffer')
+
 /** A UTF-16 unit takes at most this many bytes of UTF-8. */
 const UTF8_BYTES_PER_UNIT = 3
 
@@ -11,8 +15,8 @@ const UTF8_BYTES_PER_UNIT = 3
 const VIEWS_KEPT = 4_096
 
 /**
- * Walks the chain: hash = SHA-256(previous 32 bytes ‖ UTF-8 of the row's canonical text). Hashes are handed out as
- * binary strings (one character a byte), which costs a third of a Buffer each.
+ * Walks the chain, row by row what `linkOf` gives, several times as fast. Hashes are handed out as binary strings (one
+ * character a byte), which costs a third of a Buffer each.
  */
 export class ChainHasher {
   /** The previous hash, and behind it room for the text. */

@@ -45,13 +45,14 @@ export function readEvent<Type extends EventType>({ seq, v, payload }: ChainedRo
 }
 
 interface SessionSpan {
+  readonly session: string
   readonly first: number
   readonly last: number
 }
 
 const BARRIER_START = "CASE WHEN type = 'barrier' AND json_valid(payload) THEN json_extract(payload, '$.barStart') END"
 
-const SESSIONS_ASKED = `SELECT min(seq) AS first, max(seq) AS last FROM events
+const SESSIONS_ASKED = `SELECT session, min(seq) AS first, max(seq) AS last FROM events
   WHERE :session IS NULL OR session = :session
   GROUP BY session HAVING max(${BARRIER_START} >= :from AND ${BARRIER_START} < :to)
   ORDER BY first`
@@ -65,19 +66,14 @@ const SESSIONS_ASKED = `SELECT min(seq) AS first, max(seq) AS last FROM events
 export function* readEngineInputs(db: Database.Database, range: EngineLogRange): Generator<EngineLogStep> {
   const { from = Number.NEGATIVE_INFINITY, to = Number.POSITIVE_INFINITY, session = null } = range
   const spans = db.prepare<unknown[], SessionSpan>(SESSIONS_ASKED).all({ from, to, session })
-  for (const { first, last } of spans) yield* readSession(db, first, last, from, to)
+  for (const span of spans) yield* readSession(db, span, from, to)
 }
 
-function* readSession(
-  db: Database.Database,
-  first: number,
-  last: number,
-  from: number,
-  to: number,
-): Generator<EngineLogStep> {
-  for (const events of eventChunks(db, first, last)) {
+function* readSession(db: Database.Database, span: SessionSpan, from: number, to: number): Generator<EngineLogStep> {
+  for (const events of eventChunks(db, span.first, span.last)) {
     for (const event of events) {
       const { seq, session } = event
+      if (session !== span.session) continue
       if (event.type === 'decision') {
         const decision = readEvent(event, 'decision')
         const asked = decision.barStart >= from && decision.barStart < to

@@ -1,12 +1,13 @@
-import { existsSync, rmSync, statSync } from 'node:fs'
+import { existsSync, rmSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import type { Result } from '../../src-shared/domain/result.ts'
 import { type AnchorList, readAnchors } from './anchors.ts'
-import { sharedMemoryFile, walFile } from './format.ts'
+import { sharedMemoryFile } from './format.ts'
 import { type Meta, metaContradiction, readMeta } from './meta.ts'
 import { SCHEMA_VERSION } from './migrations/all.ts'
 import { type AuditOpenError, refuseOpen } from './open-error.ts'
 import { noteOpen } from './open-files.ts'
+import { hasWal } from './open-in-place.ts'
 import { versions } from './recognise.ts'
 import { schemaDifference, schemaVersion } from './schema.ts'
 import { failureOf } from './sqlite-failure.ts'
@@ -54,9 +55,6 @@ export function examine(file: string): Result<Examined, AuditOpenError> {
   return result
 }
 
-/** Whether rows are waiting in a WAL beside the database. */
-export const hasWal = (file: string): boolean => (statSync(walFile(file), { throwIfNoEntry: false })?.size ?? 0) > 0
-
 function look(db: Database.Database, file: string): Result<Examined, AuditOpenError> {
   const version = schemaVersion(db)
   if (version > SCHEMA_VERSION) return refuseOpen('newer', file, versions(version))
@@ -70,7 +68,7 @@ function look(db: Database.Database, file: string): Result<Examined, AuditOpenEr
   if (contradiction !== null) return refuseOpen('damaged', file, contradiction)
   const head = readHead(db, meta)
   const anchors = readAnchors(file)
-  const [disagreement] = checkAnchors(db, meta.id, anchors, head.seq)
+  const [disagreement] = checkAnchors(db, meta.id, anchors, head.seq, head.seq)
   if (disagreement !== undefined) return refuseOpen('anchors-disagree', file, asDetail(disagreement.sentence))
   const from = (anchors.anchors.at(-1)?.seq ?? 0) + 1
   const broken = walkChain(db, { from, to: head.seq }, meta.genesis, () => {})

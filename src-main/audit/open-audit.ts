@@ -60,6 +60,15 @@ export function openAudit(path: string, options: AuditOptions): Result<AuditLog,
   }
 }
 
+/** What fails here (on a full disk, say) the next session makes good: the projections are a convenience. */
+function projectOrLeave(db: OwnedDatabase['db']): void {
+  try {
+    project(db)
+  } catch (thrown) {
+    failureOf(thrown)
+  }
+}
+
 function startLog(
   owned: OwnedDatabase,
   anchors: AnchorWriter,
@@ -68,10 +77,11 @@ function startLog(
   const { db, file, meta, head } = owned
   const now = () => clock.now()
   const writer = new ChainWriter({ db, meta, head, session, anchors, now })
-  if (head.seq > (owned.anchors.anchors.at(-1)?.seq ?? 0)) {
+  const lastAnchored = owned.anchors.anchors.at(-1)?.seq ?? 0
+  if (head.seq > lastAnchored) {
     // The last session ended early. Its last rows may still be in the system's memory only.
     if (existsSync(walFile(file))) syncFile(walFile(file))
-    const error = writer.anchorFoundHead()
+    const error = writer.catchUpAnchors(lastAnchored)
     if (error !== null) return { ok: false, error }
   }
   const log = new AuditLog({
@@ -79,13 +89,8 @@ function startLog(
     session,
     now,
     onFailure,
-    release() {
-      try {
-        project(db)
-      } catch (thrown) {
-        // A full disk, say. The projections are a convenience; the next session carries them on.
-        failureOf(thrown)
-      }
+    release(intact) {
+      if (intact) projectOrLeave(db)
       anchors.close()
       owned.release()
     },

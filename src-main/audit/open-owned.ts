@@ -83,17 +83,20 @@ function openAsOwner(
   const { meta } = examined.value
   if (kind !== null && meta.kind !== kind) return refuseOpen('wrong-kind', file, `it records ${meta.kind}, not ${kind}`)
   const closed = noteOpen(file)
-  const db = new Database(file, { fileMustExist: true, timeout: 0 })
-  const release = () => {
-    db.close()
-    closed()
-  }
+  let db: Database.Database | null = null
   try {
+    db = new Database(file, { fileMustExist: true, timeout: 0 })
     db.pragma('synchronous = FULL')
     migrate(db)
+    const owned = db
+    const release = () => {
+      owned.close()
+      closed()
+    }
+    return { ok: true, value: { ...examined.value, file, db, release } }
   } catch (thrown) {
-    release()
+    db?.close()
+    closed()
     return refuseOpen('read-only', file, failureOf(thrown).text)
   }
-  return { ok: true, value: { ...examined.value, file, db, release } }
 }

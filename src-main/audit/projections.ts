@@ -5,8 +5,9 @@ import { lastSeq, projectedSeq } from './event-rows.ts'
 /** What a derived table holds of the events `:from … :to`, as SQL. The same text fills it and checks it. */
 export interface Projection {
   readonly table: string
-  /** The column that tells of which events a row is; `unit` of them share a value. */
-  readonly key: string
+  /** The first tells of which events a row is: a row's number, or a block's. */
+  readonly columns: readonly [key: string, ...others: string[]]
+  /** Events that share a value of the key. */
   readonly unit: number
   readonly sql: string
 }
@@ -25,18 +26,23 @@ const marksOf = (column: string): string =>
   `SELECT ${BLOCK}, '${column} ' || ${column} FROM events WHERE ${column} IS NOT NULL AND ${RANGE}`
 
 export const PROJECTIONS: readonly Projection[] = [
-  { table: 'bars', key: 'seq', unit: 1, sql: rowsOf('bar', BAR_START) },
-  { table: 'decisions', key: 'seq', unit: 1, sql: rowsOf('decision', DECISION_START) },
+  { table: 'bars', columns: ['seq', 'session', 'symbol', 'start'], unit: 1, sql: rowsOf('bar', BAR_START) },
+  {
+    table: 'decisions',
+    columns: ['seq', 'session', 'symbol', 'bar_start'],
+    unit: 1,
+    sql: rowsOf('decision', DECISION_START),
+  },
   {
     table: 'blocks',
-    key: 'block',
+    columns: ['block', 'time_from', 'time_to'],
     unit: BLOCK_ROWS,
     // When an event happened to those who read: market time where it has one, operator time otherwise.
     sql: `SELECT ${BLOCK} AS block, min(coalesce(ex_ts, ts)), max(coalesce(ex_ts, ts)) FROM events WHERE ${RANGE} GROUP BY block`,
   },
   {
     table: 'block_marks',
-    key: 'block',
+    columns: ['block', 'mark'],
     unit: BLOCK_ROWS,
     sql: ['type', 'symbol', 'session'].map(marksOf).join(' UNION '),
   },

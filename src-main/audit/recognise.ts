@@ -22,21 +22,23 @@ const WAL_VERSION = 2
  * not by SQLite, which would leave a -wal and a -shm file beside a database that it only looks at.
  */
 export function recognise(file: string): Result<'missing' | 'ours', AuditOpenError> {
-  const stats = statSync(file, { throwIfNoEntry: false })
-  if (stats === undefined) {
-    const folder = statSync(dirname(file), { throwIfNoEntry: false })
-    return folder?.isDirectory() === true ? { ok: true, value: 'missing' } : refuseOpen('no-folder', file)
-  }
-  if (!stats.isFile()) return refuseOpen('not-a-file', file)
-  if (stats.size === 0) return refuseOpen('empty', file)
-  if (isOpenHere(file)) return { ok: true, value: 'ours' }
-  const header = Buffer.alloc(HEADER_BYTES)
-  let read: number
   try {
-    read = readHeader(file, header)
+    const stats = statSync(file, { throwIfNoEntry: false })
+    if (stats === undefined) {
+      const folder = statSync(dirname(file), { throwIfNoEntry: false })
+      return folder?.isDirectory() === true ? { ok: true, value: 'missing' } : refuseOpen('no-folder', file)
+    }
+    if (!stats.isFile()) return refuseOpen('not-a-file', file)
+    if (stats.size === 0) return refuseOpen('empty', file)
+    return isOpenHere(file) ? { ok: true, value: 'ours' } : recogniseHeader(file)
   } catch (thrown) {
     return refuseOpen('unreadable', file, failureOf(thrown).text)
   }
+}
+
+function recogniseHeader(file: string): Result<'ours', AuditOpenError> {
+  const header = Buffer.alloc(HEADER_BYTES)
+  const read = readHeader(file, header)
   if (read < HEADER_BYTES || header.toString('latin1', 0, MAGIC.length) !== MAGIC) {
     return refuseOpen('foreign', file, 'it does not begin as an SQLite database does')
   }

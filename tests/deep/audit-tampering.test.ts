@@ -50,6 +50,15 @@ describe(`each of ${DRAWN} random rows`, () => {
     }
   })
 
+  test('is found by a change of its seq', async () => {
+    for (const seq of drawn(9, 1, rows - 1)) {
+      const report = await afterChange((db) =>
+        db.prepare('UPDATE events SET seq = seq + 1000000 WHERE seq = ?').run(seq),
+      )
+      expect(report.findings[0]).toMatchObject({ what: 'missing', seq })
+    }
+  })
+
   test('is found when it is deleted', async () => {
     for (const seq of drawn(2, 1, rows - 1)) {
       const [first] = (await afterChange((db) => db.prepare('DELETE FROM events WHERE seq = ?').run(seq))).findings

@@ -39,7 +39,7 @@ export function barText({ start, open, high, low, close, volume }: Bar): string 
   // The usual bar, whose numbers read as they are written: no −0, and one sum shows that all of them are finite.
   const positive = open > 0 && high > 0 && low > 0 && close > 0 && volume > 0
   if (positive && Number.isFinite(start + open + high + low + close + volume)) {
-    return `[${start},${open},${high},${low},${close},${volume}]`
+    return JSON.stringify([start, open, high, low, close, volume])
   }
   return `[${[start, open, high, low, close, volume].map(numberText).join(',')}]`
 }

@@ -1,5 +1,5 @@
 import { type ChainedRow, canonicalText } from '../canonical.ts'
-import { ChainHasher } from '../chain.ts'
+import { linkOf } from '../chain.ts'
 import { failureOf } from '../sqlite-failure.ts'
 import { type Finding, rowNumber, rowsBetween } from './finding.ts'
 import type { ReadRow, RowReader } from './stored-row.ts'
@@ -9,11 +9,7 @@ const LOOK_AHEAD_ROWS = 2_000
 /** How many removed rows are tried when the rest was renumbered. */
 const LOOK_BACK_ROWS = 200
 
-const link = (previous: Buffer, row: ChainedRow): Buffer => {
-  const hasher = new ChainHasher(previous)
-  hasher.next(canonicalText(row.seq, row))
-  return hasher.head
-}
+const link = (previous: Buffer, row: ChainedRow): Buffer => linkOf(previous, canonicalText(row.seq, row))
 
 /** A neighbour that may help to say what happened; one that cannot be read does not. */
 function readable(reader: RowReader, seq: number): ReadRow | null {

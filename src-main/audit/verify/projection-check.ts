@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
-import { BLOCK_ROWS } from '../blocks.ts'
-import { projectedSeq } from '../event-rows.ts'
+import { BLOCK_ROWS, blockOf, firstOfBlock } from '../blocks.ts'
+import { lastSeq, projectedSeq } from '../event-rows.ts'
 import { PROJECTIONS, type Projection } from '../projections.ts'
 import type { Finding } from './finding.ts'
 import type { RowRange } from './walk.ts'
@@ -11,11 +11,16 @@ const wrong = (table: string, seq: number | null): Finding => ({
   sentence: `The derived table ${table} does not follow from the events; they are not affected, and it can be made anew.`,
 })
 
-/** Finds what a table has and should not have, or the other way round, among the events of a range. */
-function differenceSql({ table, key, unit, sql }: Projection): string {
-  const stored = `SELECT * FROM ${table} WHERE ${key} BETWEEN (:from - 1) / ${unit} + :one AND (:to - 1) / ${unit} + :one`
-  return `SELECT 1 FROM (SELECT * FROM (${sql}) EXCEPT ${stored}) UNION ALL
-    SELECT 1 FROM (${stored} EXCEPT SELECT * FROM (${sql})) LIMIT 1`
+/** Finds a row that a table lacks or has otherwise among the events of a range, or that it has too many. */
+function differenceSql({ table, columns, unit, sql }: Projection): string {
+  const [key] = columns
+  const same = columns.map((column) => `t.${column} = e.${column}`).join(' AND ')
+  const inRange = `${key} BETWEEN (:from - 1) / ${unit} + :one AND (:to - 1) / ${unit} + :one`
+  return `WITH e (${columns.join(', ')}) AS (${sql})
+    SELECT 1 FROM e LEFT JOIN ${table} AS t ON ${same} WHERE t.${key} IS NULL
+    UNION ALL
+    SELECT 1 WHERE (SELECT count(*) FROM e) <> (SELECT count(*) FROM ${table} WHERE ${inRange})
+    LIMIT 1`
 }
 
 interface Check {
@@ -27,7 +32,7 @@ interface Check {
 
 /**
  * Compares the projections with what follows from the events that they cover, range by range, while the events' pages
- * are at hand. What a range finds it finds alone, so ranges can be checked by different threads.
+ * are at hand. To be made and used inside one read transaction, because an owner may be carrying them on. What a range finds it finds alone, so ranges can be checked by different threads.
  */
 export class ProjectionCheck {
   private readonly db: Database.Database
@@ -45,10 +50,11 @@ export class ProjectionCheck {
     }))
   }
 
-  /** What no range can see: rows that belong to no event. @param last the last event's number */
-  outside(last: number): Finding | null {
-    if (this.projected > last) return wrong('projection_state', null)
-    for (const { table, key, unit } of PROJECTIONS) {
+  /** What no range can see: rows that belong to no event. */
+  outside(): Finding | null {
+    if (this.projected > lastSeq(this.db)) return wrong('projection_state', null)
+    for (const { table, columns, unit } of PROJECTIONS) {
+      const [key] = columns
       const first = unit === 1 ? 1 : 0
       const end = Math.floor((this.projected - 1) / unit) + first
       const row = this.db.prepare<[number, number]>(`SELECT 1 FROM ${table} WHERE ${key} < ? OR ${key} > ?`)
@@ -57,10 +63,10 @@ export class ProjectionCheck {
     return null
   }
 
-  /** @param range begins with a block's first row */
+  /** @param range begins with a block's first row; what its last block holds beyond it is looked at too */
   check(range: RowRange): Finding | null {
     const { from } = range
-    const to = Math.min(range.to, this.projected)
+    const to = Math.min(firstOfBlock(blockOf(range.to) + 1) - 1, this.projected)
     if (from > to) return null
     if (from % BLOCK_ROWS !== 1) throw new RangeError(`row ${from} does not begin a block`)
     const differing = this.checks.find(({ one, difference }) => difference.get({ from, to, one }) !== undefined)

@@ -1,5 +1,5 @@
 import type Database from 'better-sqlite3'
-import { type ChainedRow, canonicalText } from '../canonical.ts'
+import type { ChainedRow } from '../canonical.ts'
 import { HASH_BYTES } from '../format.ts'
 
 /** A row of `events` as SQLite hands it over, before anything about it is believed. */
@@ -62,7 +62,7 @@ export class RowReader {
 
   /** Bytes that are not UTF-8 are read as U+FFFD, so a text that holds one is compared with its bytes. */
   private isUtf8(row: ChainedRow): boolean {
-    if (!canonicalText(row.seq, row).includes(REPLACEMENT)) return true
+    if (!TEXTS.some((text) => row[text]?.includes(REPLACEMENT))) return true
     const bytes = this.bytes.get(row.seq)
     return TEXTS.every((text) => Buffer.from(row[text] ?? '').equals(bytes?.[text] ?? Buffer.alloc(0)))
   }

@@ -1,11 +1,9 @@
 import { parentPort, workerData } from 'node:worker_threads'
-import { openInPlace } from '../reading-connection.ts'
-import { type RangeMessage, type RangeTask, verifyRange } from './ranges.ts'
+import { openInPlace } from '../open-in-place.ts'
+import { type SharedWork, takeRanges } from './shared-work.ts'
 
-const post = (message: RangeMessage): void => parentPort?.postMessage(message)
-
-const { path, range, genesis }: RangeTask = workerData
-const { db, close } = openInPlace(path)
-const findings = verifyRange(db, range, Buffer.from(genesis), (rows) => post({ kind: 'rows', rows }))
+const work: SharedWork = workerData
+const { db, close } = openInPlace(work.path)
+const findings = takeRanges(db, work, () => {})
 close()
-post({ kind: 'done', findings })
+parentPort?.postMessage(findings)

@@ -2,23 +2,26 @@ import { resolve } from 'node:path'
 import type Database from 'better-sqlite3'
 import type { Result } from '../../../src-shared/domain/result.ts'
 import { type AnchorList, readAnchors } from '../anchors.ts'
+import { lastSeq } from '../event-rows.ts'
 import { type Head, readHead } from '../examine.ts'
 import type { AuditKind, DatabaseId } from '../format.ts'
 import { type Meta, metaContradiction, readMeta } from '../meta.ts'
 import { type AuditOpenError, refuseOpen } from '../open-error.ts'
-import { connectForReading, type ReadingConnection } from '../reading-connection.ts'
+import type { ReadingConnection } from '../open-in-place.ts'
+import { connectForReading } from '../reading-connection.ts'
 import { schemaDifference, schemaVersion } from '../schema.ts'
 import { failureOf } from '../sqlite-failure.ts'
 import { checkAnchors } from './anchor-check.ts'
-import { type Finding, firstOf, rowNumber, rowsBetween } from './finding.ts'
+import { type Finding, rowNumber, rowsBetween } from './finding.ts'
 import { ProjectionCheck } from './projection-check.ts'
-import { findDerived, hasProjections, type RangeFindings, splitRows, verifyOnWorker, verifyRange } from './ranges.ts'
+import { findDerived, type RangeFindings, type Verification } from './ranges.ts'
+import { joined, rowsDone, shareWork, takeRanges, takeRangesOnWorker } from './shared-work.ts'
 import type { RowRange } from './walk.ts'
 
 export interface VerifyOptions {
   /** Rows done so far, of all. */
   readonly onProgress?: (done: number, all: number) => void
-  /** More than one: ranges of rows are walked on worker threads. */
+  /** In all: this one, which is busy meanwhile, and as many workers as it takes. */
   readonly threads?: number
 }
 
@@ -40,6 +43,9 @@ export interface VerifyReport {
   readonly sentence: string
 }
 
+/** The schema from which on there are projections. */
+const PROJECTIONS_SINCE = 2
+
 /**
  * Proves, as far as it can be proved, that a database holds what was written to it. It is only read, and may have an
  * owner that goes on writing; rows that come meanwhile are not looked at.
@@ -53,16 +59,15 @@ export async function verifyAudit(
   if (!opened.ok) return opened
   const connection = opened.value
   try {
-    const different = schemaDifference(connection.db, schemaVersion(connection.db))
-    // Anchors first: an owner that is writing anchors only what it has written.
-    const anchors = readAnchors(file)
-    const meta = readMeta(connection.db)
+    const { db } = connection
+    const meta = readMeta(db)
     if (meta === null) return refuseOpen('damaged', file, 'it does not say what it is')
-    const head = readHead(connection.db, meta)
-    const findings = await collect(connection, meta, head, anchors, options)
-    if (different !== null) {
-      findings.push({ what: 'schema', seq: null, sentence: `${different} is not as this program makes it.` })
-    }
+    // An owner may be writing: of rows that were there before the anchors were read, the anchors are known, and of
+    // anchors that were read, the rows are there after.
+    const before = lastSeq(db)
+    const anchors = readAnchors(file)
+    const head = readHead(db, meta)
+    const findings = await collect(connection, { meta, head, anchors, before }, options)
     return { ok: true, value: report(meta, head, anchors, findings) }
   } catch (thrown) {
     return refuseOpen('damaged', file, failureOf(thrown).text)
@@ -71,27 +76,43 @@ export async function verifyAudit(
   }
 }
 
-async function collect(
-  connection: ReadingConnection,
-  meta: Meta,
-  head: Head,
-  anchors: AnchorList,
-  options: VerifyOptions,
-): Promise<Finding[]> {
+/** What was read of a database before its rows are walked. */
+interface Evidence {
+  readonly meta: Meta
+  readonly head: Head
+  readonly anchors: AnchorList
+  /** Number of the last row before the anchors were read. */
+  readonly before: number
+}
+
+async function collect(connection: ReadingConnection, evidence: Evidence, options: VerifyOptions): Promise<Finding[]> {
   const { db } = connection
+  const { meta, head, anchors, before } = evidence
+  const version = schemaVersion(db)
+  const different = schemaDifference(db, version)
   const contradiction = metaContradiction(meta)
-  const rows = await verifyRows(connection, meta.genesis, head.seq, options)
+  const projections = version >= PROJECTIONS_SINCE && different === null
+  const rows = await verifyRows(connection, head.seq, { genesis: meta.genesis, projections }, options)
   const chain = rowsBeforeFirst(db) ?? rows.chain
-  const beside = chain === null ? checkAnchors(db, meta.id, anchors, head.seq) : anchorsBeside(db, meta, anchors, head)
-  const derived =
-    rows.projection ?? (hasProjections(db) ? findDerived(() => new ProjectionCheck(db).outside(head.seq)) : null)
+  const compareAnchors = () => checkAnchors(db, meta.id, anchors, head.seq, before)
+  const derived = rows.projection ?? (projections ? rowsOfNoEvent(db) : null)
   return [
     ...(contradiction === null ? [] : [metaFinding(contradiction)]),
     ...(chain === null ? [] : [chain]),
-    ...beside,
+    ...(chain === null ? compareAnchors() : findingsIfReadable(compareAnchors)),
     ...(derived === null ? [] : [derived]),
+    ...(different === null ? [] : [schemaFinding(different)]),
   ]
 }
+
+const schemaFinding = (different: string): Finding => ({
+  what: 'schema',
+  seq: null,
+  sentence: `${different} is not as this program makes it.`,
+})
+
+const rowsOfNoEvent = (db: Database.Database): Finding | null =>
+  db.transaction(() => findDerived(() => new ProjectionCheck(db).outside()))()
 
 const metaFinding = (contradiction: string): Finding => ({
   what: 'meta',
@@ -99,10 +120,10 @@ const metaFinding = (contradiction: string): Finding => ({
   sentence: `The database contradicts itself: ${contradiction}.`,
 })
 
-/** With a broken chain the anchors' pages may be unreadable too; what the chain shows stands by itself. */
-function anchorsBeside(db: Database.Database, meta: Meta, anchors: AnchorList, head: Head): Finding[] {
+/** With a broken chain the anchors' rows may be unreadable too; what the chain shows stands by itself. */
+function findingsIfReadable(find: () => Finding[]): Finding[] {
   try {
-    return checkAnchors(db, meta.id, anchors, head.seq)
+    return find()
   } catch (thrown) {
     failureOf(thrown)
     return []
@@ -117,22 +138,16 @@ function rowsBeforeFirst(db: Database.Database): Finding | null {
 
 async function verifyRows(
   { db, path }: ReadingConnection,
-  genesis: Buffer,
   last: number,
+  verification: Verification,
   { onProgress = () => {}, threads = 1 }: VerifyOptions,
 ): Promise<RangeFindings> {
-  let done = 0
-  const onRows = (rows: number) => {
-    done += rows
-    onProgress(done, last)
-  }
-  const ranges = splitRows(last, threads)
-  if (ranges.length === 1) return verifyRange(db, { from: 1, to: last }, genesis, onRows)
-  const findings = await Promise.all(ranges.map((range) => verifyOnWorker({ path, range, genesis }, onRows)))
-  return {
-    chain: firstOf(findings.map(({ chain }) => chain)),
-    projection: firstOf(findings.map(({ projection }) => projection)),
-  }
+  const work = shareWork(path, last, threads, verification)
+  const workers = Promise.all(Array.from({ length: threads - 1 }, () => takeRangesOnWorker(work)))
+  const own = takeRanges(db, work, () => onProgress(rowsDone(work), last))
+  const findings = joined([own, ...(await workers)])
+  if (findings.chain === null) onProgress(last, last)
+  return findings
 }
 
 function report(meta: Meta, head: Head, { anchors }: AnchorList, findings: readonly Finding[]): VerifyReport {

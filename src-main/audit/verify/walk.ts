@@ -1,6 +1,6 @@
 import type Database from 'better-sqlite3'
 import { canonicalText } from '../canonical.ts'
-import { ChainHasher } from '../chain.ts'
+import { ChainHasher, linkOf } from '../chain.ts'
 import { HASH_BYTES } from '../format.ts'
 import { failureOf } from '../sqlite-failure.ts'
 import { diagnose } from './diagnose.ts'
@@ -118,10 +118,9 @@ class ChainWalker {
     for (let seq = first; seq <= last; seq++) {
       try {
         const read = this.reader.read(seq)
-        const hasher = new ChainHasher(previous)
         if (read === null || read === 'malformed') return diagnose(this.reader, seq, previous)
-        hasher.next(canonicalText(seq, read.row))
-        if (!hasher.head.equals(read.hash)) return diagnose(this.reader, seq, previous)
+        if (!linkOf(previous, canonicalText(seq, read.row)).equals(read.hash))
+          return diagnose(this.reader, seq, previous)
         previous = read.hash
       } catch (thrown) {
         return unreadable(thrown, seq)

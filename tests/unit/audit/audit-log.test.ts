@@ -1,4 +1,4 @@
-import { existsSync, readFileSync } from 'node:fs'
+import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
 import { verifyAudit } from '../../../src-main/audit/verify/verify.ts'
@@ -122,6 +122,22 @@ describe('anchors', () => {
     second.close()
   })
 
+  test.each([0, 1, 3])(
+    'anchors after the first %i that a crash kept from being written are made up for',
+    async (kept) => {
+      const folder = testFolder()
+      const first = openedAudit(folder.file())
+      for (let count = 0; count < 3_456; count++) first.append(barEvent)
+      first.close()
+      const anchors = `${folder.file()}.anchors`
+      const lines = readFileSync(anchors, 'utf8').split('\n').slice(0, kept)
+      writeFileSync(anchors, lines.map((line) => `${line}\n`).join(''))
+      openedAudit(folder.file(), { session: sessionId('session-2') }).close()
+      expect(anchoredSeqs(folder.file())).toEqual([1_000, 2_000, 3_000, 3_457])
+      expect(await verifyAudit(folder.file())).toMatchObject({ ok: true, value: { ok: true } })
+    },
+  )
+
   test('half a line that a crash left behind is dropped by the next owner', async () => {
     const folder = testFolder()
     const first = openedAudit(folder.file())
@@ -153,6 +169,7 @@ describe('a log that cannot be written', () => {
     const written = log.append({ type: 'note', payload: { text: 'x' } })
     expect(written).toMatchObject({ ok: false, error: { code: 'foreign-writer' } })
     expect(log.append(barEvent)).toMatchObject({ ok: false, error: { code: 'foreign-writer' } })
+    expect(log.flush()).toMatchObject({ ok: false, error: { code: 'foreign-writer' } })
     expect(failures.map(({ code }) => code)).toEqual(['foreign-writer'])
     log.close()
     expect(committed(folder.file())).toHaveLength(2)

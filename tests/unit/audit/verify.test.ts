@@ -1,7 +1,10 @@
 import { appendFileSync, readFileSync, rmSync, writeFileSync } from 'node:fs'
 import type Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { genesisOf } from '../../../src-main/audit/chain.ts'
+import { databaseId } from '../../../src-main/audit/format.ts'
 import { splitRows } from '../../../src-main/audit/verify/ranges.ts'
+import { rowsDone, shareWork, takeRangesOnWorker } from '../../../src-main/audit/verify/shared-work.ts'
 import { type VerifyReport, verifyAudit } from '../../../src-main/audit/verify/verify.ts'
 import { sessionId } from '../../../src-shared/domain/ids.ts'
 import {
@@ -66,16 +69,16 @@ describe('an untouched database', () => {
     expect(await verified(ended, 3)).toEqual(await verified(ended))
   })
 
-  test('is found whole while its owner goes on writing', async () => {
+  test('is found whole while its owner goes on writing, ends, and carries the projections on', async () => {
     const file = folder.file('live.db')
     const log = openedAudit(file)
     record(log, 100)
     log.flush()
     const verifying = verifyAudit(file, { threads: 2 })
     record(log, 400, 2)
-    log.flush()
+    log.append({ type: 'session-ended', payload: { reason: 'done' } })
+    log.close()
     expect(await verifying).toMatchObject({ ok: true, value: { ok: true } })
-    expect(log.close()).toEqual({ ok: true, value: null })
   })
 
   test('reports its progress up to the last row', async () => {
@@ -94,6 +97,16 @@ describe('a changed row is found', () => {
     for (const seq of [1, ...sample]) {
       const report = await afterChange(ended, (db) => change(db, seq))
       expect(report.findings[0]).toMatchObject({ what: 'altered', seq })
+    }
+  })
+
+  test.each([
+    ['below the first', 'UPDATE events SET seq = -seq WHERE seq = ?', 'inserted', -1],
+    ['beyond the last', 'UPDATE events SET seq = seq + 1000000 WHERE seq = ?', 'missing', 1],
+  ])('by its number (%s)', async (_where, sql, what, sign) => {
+    for (const seq of sample) {
+      const report = await afterChange(ended, (db) => db.prepare(sql).run(seq))
+      expect(report.findings[0]).toMatchObject({ what, seq: sign * seq })
     }
   })
 
@@ -273,6 +286,15 @@ describe('what a database says of itself is checked', () => {
     db.close()
     expect((await verified(copy)).findings).toMatchObject([{ what: 'schema' }])
   })
+})
+
+test('a worker thread finds what this one finds', async () => {
+  const copy = copyAudit(ended, folder.file(`copy-${copies++}.db`))
+  tamper(copy, (db) => db.exec('UPDATE events SET ts = ts + 1 WHERE seq IN (2001, 1700)'))
+  const genesis = genesisOf(databaseId('replay', '00000000-0000-4000-8000-000000000001'))
+  const work = shareWork(copy, 2_500, 2, { genesis, projections: true })
+  expect(await takeRangesOnWorker(work)).toMatchObject({ chain: { what: 'altered', seq: 1_700 }, projection: null })
+  expect(rowsDone(work)).toBe(1_000)
 })
 
 test('rows are split among threads without a gap, whatever their number', () => {
