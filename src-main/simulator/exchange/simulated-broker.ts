@@ -1,7 +1,7 @@
 import type { Authorisation, OrderRequest } from '../../../src-shared/domain/authorisation.ts'
 import type { AccountId, OrderRef } from '../../../src-shared/domain/ids.ts'
 import type { Result } from '../../../src-shared/domain/result.ts'
-import type { Broker, BrokerEvent, BrokerOptions, OrderChange, ReducingOrder } from '../../broker/broker.ts'
+import type { Broker, BrokerEvent, BrokerOptions, Disposer, OrderChange, ReducingOrder } from '../../broker/broker.ts'
 import type { Connection } from '../../broker/connection.ts'
 import { refuseReduction } from '../../broker/reduction.ts'
 import { type BrokerRefusal, type BrokerRefusalCode, brokerRefusal, type QueryFailure } from '../../broker/refusals.ts'
@@ -68,7 +68,7 @@ export class SimulatedBroker implements Broker {
     return this.state.state === 'ready' ? this.ownAccounts : []
   }
 
-  onEvent(listener: (event: BrokerEvent) => void): () => void {
+  onEvent(listener: (event: BrokerEvent) => void): Disposer {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
   }
