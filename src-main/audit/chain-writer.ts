@@ -2,7 +2,7 @@ import type Database from 'better-sqlite3'
 import type { Anchor, AnchorWriter } from './anchors.ts'
 import type { UnnumberedRow } from './canonical.ts'
 import { ChainHasher } from './chain.ts'
-import { type Head, readHead } from './examine.ts'
+import { type Head, LAST_ROW } from './examine.ts'
 import { ANCHOR_EVERY } from './format.ts'
 import type { Meta } from './meta.ts'
 import { RowInserter } from './row-inserter.ts'
@@ -23,6 +23,9 @@ export interface ChainWriterParts {
 export class ChainWriter {
   private readonly parts: ChainWriterParts
   private readonly inserter: RowInserter
+  private readonly begin: Database.Statement<[]>
+  private readonly commit: Database.Statement<[]>
+  private readonly last: Database.Statement<[], Head>
   private readonly hasher: ChainHasher
   private current: Head
   /** Heads whose rows are written, and whose anchors are not. */
@@ -31,6 +34,9 @@ export class ChainWriter {
   constructor(parts: ChainWriterParts) {
     this.parts = parts
     this.inserter = new RowInserter(parts.db, parts.session)
+    this.begin = parts.db.prepare('BEGIN IMMEDIATE')
+    this.commit = parts.db.prepare('COMMIT')
+    this.last = parts.db.prepare<[], Head>(LAST_ROW)
     this.current = parts.head
     this.hasher = new ChainHasher(parts.head.hash)
   }
@@ -54,14 +60,14 @@ export class ChainWriter {
     const kept = this.unanchored.length
     try {
       if (!full) db.pragma('synchronous = NORMAL')
-      db.exec('BEGIN IMMEDIATE')
+      this.begin.run()
       const moved = this.foreignRow()
       if (moved !== null) {
         db.exec('ROLLBACK')
         return moved
       }
       this.inserter.insert(rows, before.seq + 1, this.hasher, (seq) => this.note(seq, this.hasher.headHex, 'rows'))
-      db.exec('COMMIT')
+      this.commit.run()
     } catch (thrown) {
       if (db.inTransaction) db.exec('ROLLBACK')
       this.hasher.restart(before.hash)
@@ -111,7 +117,7 @@ export class ChainWriter {
 
   /** Only the owner writes; a head that is not ours means that somebody else did. */
   private foreignRow(): AuditWriteError | null {
-    const { seq, hash } = readHead(this.parts.db, this.parts.meta)
+    const { seq, hash } = this.last.get() ?? { seq: 0, hash: this.parts.meta.genesis }
     if (seq === this.current.seq && hash.equals(this.current.hash)) return null
     const reason = `it ends at row ${seq}, not at row ${this.current.seq} as this program left it: something else wrote there`
     return writeError('foreign-writer', reason)

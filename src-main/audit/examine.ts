@@ -78,8 +78,8 @@ function look(db: Database.Database, file: string): Result<Examined, AuditOpenEr
 
 const asDetail = (sentence: string): string => sentence.replace(/\.$/, '')
 
+export const LAST_ROW = 'SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1'
+
 /** @throws SqliteError when the page cannot be read */
-export function readHead(db: Database.Database, { genesis }: Meta): Head {
-  const last = db.prepare<[], Head>('SELECT seq, hash FROM events ORDER BY seq DESC LIMIT 1').get()
-  return last ?? { seq: 0, hash: genesis }
-}
+export const readHead = (db: Database.Database, { genesis }: Meta): Head =>
+  db.prepare<[], Head>(LAST_ROW).get() ?? { seq: 0, hash: genesis }
