@@ -1,0 +1,26 @@
+import type { Decision } from '../../../src-shared/domain/decision.ts'
+import { signOf } from '../../../src-shared/domain/vote.ts'
+import type { DeskContext } from '../desk-context.ts'
+import { stopOnTick, tighterStop } from '../staging/anchor.ts'
+import { placeKey } from '../state/desk-state.ts'
+
+/** Carries out what the engine answered for an open position, in whatever book it is, whatever the mode. */
+export function manage(desk: DeskContext, { symbol, close, exit }: Decision): void {
+  if (exit === null) return
+  for (const { book } of desk.venues) {
+    const key = placeKey(book, symbol)
+    const trade = desk.state.trades.get(key)
+    if (trade === undefined) continue
+    const { side, bestClose } = trade
+    const isBest = bestClose === null || signOf(side) * (close - bestClose) > 0
+    if (isBest) desk.record({ kind: 'best-close', book, symbol, close })
+    if (exit.kind === 'moveStop') {
+      const tick = desk.tickOf(symbol)
+      const stop = tick === null ? trade.stop : stopOnTick(side, exit.price, tick)
+      if (tighterStop(side, trade.stop, stop) !== trade.stop) desk.record({ kind: 'stop-wanted', book, symbol, stop })
+    }
+    if (exit.kind === 'closeNow' && !desk.state.closings.has(key)) {
+      desk.record({ kind: 'close-wanted', book, symbol, reason: exit.reason, limit: null })
+    }
+  }
+}
