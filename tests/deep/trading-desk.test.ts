@@ -1,7 +1,7 @@
 import fc from 'fast-check'
 import { test } from 'vitest'
 import { runs } from '../support/properties.ts'
-import { type ModelStep, runSequence, STEP_KINDS } from '../unit/trading/desk-model.ts'
+import { type ModelStep, runSequence, STEP_KINDS } from '../unit/trading/desk-steps.ts'
 
 const step: fc.Arbitrary<ModelStep> = fc.tuple(fc.nat(STEP_KINDS - 1), fc.nat(1_000_000))
 

@@ -41,10 +41,13 @@ export function endEntriesOfExits(state: DeskState, venue: VenueView): Action[] 
   return actions
 }
 
-/** A protective order without a position is cancelled: it would open one. */
+/** An order that reduces is cancelled when it would open a position, or add to one that has been turned round. */
 export function cancelOrphans({ settled, closable, entries, exits }: Place): Action[] {
-  if (!settled || closable !== 0 || entries.length > 0) return []
-  return exits
-    .filter(({ cancelWanted }) => cancelWanted === null)
-    .map(({ order }) => record({ kind: 'cancel-wanted', ref: order.ref, reason: 'no position is left to protect' }))
+  if (!settled || (closable === 0 && entries.length > 0)) return []
+  const orphans = exits.filter(
+    ({ order, cancelWanted }) => cancelWanted === null && (order.action === 'SELL' ? closable <= 0 : closable >= 0),
+  )
+  return orphans.map(({ order }) =>
+    record({ kind: 'cancel-wanted', ref: order.ref, reason: 'no position is left that it could reduce' }),
+  )
 }

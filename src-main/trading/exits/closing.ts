@@ -2,6 +2,7 @@ import type { OrderRef } from '../../../src-shared/domain/ids.ts'
 import { letsOut } from '../../../src-shared/domain/mode.ts'
 import type { LedgerOrder } from '../ledger/ledger-order.ts'
 import { type Closing, type DeskState, placeKey } from '../state/desk-state.ts'
+import { growOrder } from './grow.ts'
 import { type Place, reducingOrder } from './place.ts'
 import { type Action, canAsk, record, type VenueView, type World } from './world.ts'
 
@@ -42,7 +43,8 @@ export function closePosition(place: Place, venue: VenueView, world: World, stat
   if (entries.length > 0 || !canAsk(venue) || !letsOut(state.tradingState, 'lowers')) return []
   const [closes, children] = [exits.filter(isClose), exits.filter((known) => !isClose(known))]
   const attempt = closeAttempt(symbol)
-  if (closes.length > 0 || !settled || closable === 0) return []
+  if (!settled || closable === 0) return []
+  if (closes.length > 0) return growOrder(place, venue, world, closes)
   if (closing.limit === null && !isRegularHours(state, world)) return []
   if (!venue.watch.mayTry(attempt, world.now.monotonic)) return []
   const group = commonGroup(children)

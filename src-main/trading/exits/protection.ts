@@ -6,6 +6,7 @@ import type { LedgerOrder } from '../ledger/ledger-order.ts'
 import { groupOf } from '../staging/bracket-orders.ts'
 import { type DeskState, placeKey, type Trade } from '../state/desk-state.ts'
 import { closeAttempt } from './closing.ts'
+import { canChange, canChangeAgain, growOrder } from './grow.ts'
 import { coverOf, groupToJoin, type Place, placesOf, protectingStops, reducingOrder, workingShares } from './place.ts'
 import { type Action, canAsk, record, type VenueView, type World } from './world.ts'
 
@@ -71,22 +72,11 @@ export function protectPosition(place: Place, venue: VenueView, world: World, st
   if (watch.failures(stopAttempt(symbol)) >= STOP_ATTEMPTS) return close('it could not be protected')
   if (exposed > CLOSE_AFTER_MS) return close('its stop was not confirmed')
   const ownStops = protectingStops(place).filter(({ order }) => order.parent === null)
-  const grown = growStop(place, venue, world, ownStops)
+  const grown = growOrder(place, venue, world, ownStops)
   if (grown.length > 0) return grown
   if (exposed <= STOP_AFTER_MS || ownStops.length > 0 || closable === 0) return []
   if (!watch.mayTry(stopAttempt(symbol), world.now.monotonic)) return []
   return [standaloneStop(place, venue, world, trade)]
-}
-
-/** A stop of our own that the position has outgrown becomes as large as it is. */
-function growStop(place: Place, { watch }: VenueView, { now }: World, stops: readonly LedgerOrder[]): Action[] {
-  const { settled, closable } = place
-  const [stop] = stops
-  if (!settled || stop === undefined || stops.length > 1 || !canChange(stop)) return []
-  const missing = Math.abs(closable) - workingShares(stop)
-  const { ref } = stop.order
-  if (missing <= 0 || !watch.mayTry(`adjust ${ref}`, now.monotonic)) return []
-  return [{ kind: 'adjust', ref, change: { quantity: quantity(stop.order.quantity + missing) } }]
 }
 
 function standaloneStop(place: Place, venue: VenueView, world: World, trade: Trade): Action {
@@ -102,11 +92,6 @@ function standaloneStop(place: Place, venue: VenueView, world: World, trade: Tra
   })
   return { kind: 'reduce', order, attempt }
 }
-
-const canChange = ({ order, asked, cancelWanted }: LedgerOrder): boolean =>
-  cancelWanted === null &&
-  asked === null &&
-  ['acknowledged', 'partially-filled', 'modify-rejected', 'cancel-rejected'].includes(order.state)
 
 /**
  * What works to close may never be more than there is to close: an order that is larger is made smaller, and a stop of
@@ -144,8 +129,8 @@ export function moveChildren(place: Place, venue: VenueView, world: World, state
   for (const known of exits) {
     const pricing = wantedPricing(known, trade)
     const { ref } = known.order
-    const movable = canChange(known) || (known.order.state === 'pending-modify' && known.cancelWanted === null)
-    if (pricing === null || !movable || !venue.watch.mayTry(`adjust ${ref}`, world.now.monotonic)) continue
+    if (pricing === null || !canChangeAgain(known) || !venue.watch.mayTry(`adjust ${ref}`, world.now.monotonic))
+      continue
     actions.push({ kind: 'adjust', ref, change: { pricing } })
   }
   return actions

@@ -78,7 +78,10 @@ export function evolve(state: DeskState, event: TradingEvent): DeskState {
     case 'reduction-intent':
       return passOrder(putOrder(state, newOrder(event.order)), event.order.ref, 'approve', 'journal')
     case 'change-intent':
-      return changeOrder(passOrder(state, event.ref, 'request-modify'), event.ref, { asked: event.change })
+      return changeOrder(passOrder(state, event.ref, 'request-modify'), event.ref, {
+        // What had been asked for before and is not answered stays asked for.
+        asked: { ...findOrder(state, event.ref)?.asked, ...event.change },
+      })
     case 'cancel-intent':
       return passOrder(state, event.ref, 'request-cancel')
     case 'order-sent':
