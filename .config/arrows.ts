@@ -18,7 +18,12 @@ const AREAS = {
   session: '^src-main/session/',
   config: '^src-main/config/',
   hosts: '^src-main/hosts/',
-  renderer: '^src-renderer/',
+  bridge: '^src-renderer/bridge/',
+  stores: '^src-renderer/stores/',
+  ui: '^src-renderer/ui/',
+  charts: '^src-renderer/charts/',
+  features: '^src-renderer/features/',
+  app: '^src-renderer/app/',
 } as const
 type Area = keyof typeof AREAS
 
@@ -50,7 +55,12 @@ const MAY_IMPORT: Readonly<Record<Area, readonly Area[]>> = {
   session: [...PARTS, 'shared'],
   config: ['shared'],
   hosts: [...PARTS, 'session', 'shared'],
-  renderer: ['shared'],
+  bridge: ['shared'],
+  stores: ['bridge', 'shared'],
+  ui: ['shared'],
+  charts: ['ui', 'shared'],
+  features: ['charts', 'ui', 'stores', 'shared'],
+  app: ['features', 'charts', 'ui', 'stores', 'bridge', 'shared'],
 }
 
 /** Packages that one folder alone may import. */
@@ -118,7 +128,7 @@ export const ARROW_RULES: readonly IForbiddenRuleType[] = [
     name: 'renderer-must-not-import-node',
     comment: 'the window runs in a sandbox',
     severity: 'error',
-    from: { path: AREAS.renderer },
+    from: { path: '^src-renderer/' },
     to: { dependencyTypes: ['core'] },
   },
   {

@@ -5,7 +5,7 @@ import { accountIdSchema, orderRefSchema, priceSchema, quantitySchema, tickerSch
 import { utcMs } from './time.ts'
 
 /** Order types by IBKR's names, each with the prices that it needs and no other. Dollars a share. */
-const orderPricingSchema = z.discriminatedUnion('type', [
+export const orderPricingSchema = z.discriminatedUnion('type', [
   z.strictObject({ type: z.literal('MKT') }),
   z.strictObject({ type: z.literal('LMT'), limit: priceSchema }),
   z.strictObject({ type: z.literal('STP'), stop: priceSchema }),
@@ -22,7 +22,7 @@ const timeInForceSchema = z.discriminatedUnion('tif', [
 ])
 
 /** What an order is for in its bracket. Only an entry adds exposure. */
-const ORDER_ROLES = ['entry', 'stop', 'target', 'close'] as const
+export const ORDER_ROLES = ['entry', 'stop', 'target', 'close'] as const
 
 /** An order with all that was fixed when it was staged, and where it stands. */
 export const orderSchema = z

@@ -1,3 +1,4 @@
+import type { RefusalCode } from '../../../src-shared/contract/errors.ts'
 import type { DataQuality } from '../../../src-shared/domain/quote.ts'
 import type { Side } from '../../../src-shared/domain/vote.ts'
 import { money, percent, plain, priced, shares } from '../words.ts'
@@ -104,7 +105,7 @@ const SENTENCES = {
 
   // The door.
   'broker-refused': ({ message }: { message: string }) => `The broker did not take it: ${message}.`,
-} as const
+} as const satisfies Readonly<Record<RefusalCode, (...facts: never[]) => string>>
 
 interface WrongSide {
   readonly name: string
@@ -114,7 +115,7 @@ interface WrongSide {
   readonly limit: number
 }
 
-export type RefusalCode = keyof typeof SENTENCES
+export type { RefusalCode }
 
 /** Why something was not done: a code of the closed set, and the sentence with its numbers. */
 export interface Refusal {
