@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { bookSchema } from '../domain/book.ts'
-import { tradingStateSchema } from '../domain/mode.ts'
+import { tradingStateSchema } from '../domain/mode-schemas.ts'
 
 /** Numbers as a person typed them: trading checks them and answers in words. */
 const typed = z.number()
@@ -8,7 +8,7 @@ const typedText = z.string().max(64)
 const shown = z.strictObject({ ref: typedText, revision: typed })
 
 /** What can be asked of trading. References and numbers are as they came, and checked by trading. */
-export const tradingRequestSchema = z.discriminatedUnion('kind', [
+const tradingRequestSchema = z.discriminatedUnion('kind', [
   /** A bracket entered by hand. */
   z.strictObject({
     kind: z.literal('stage'),
@@ -48,7 +48,7 @@ export const tradingRequestSchema = z.discriminatedUnion('kind', [
 export type TradingRequest = z.infer<typeof tradingRequestSchema>
 
 /** What can be asked of a simulated market's clock. */
-export const clockRequestSchema = z.discriminatedUnion('kind', [
+const clockRequestSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('clock-pause') }),
   z.strictObject({ kind: z.literal('clock-resume') }),
   /** On to the next decision, and hold there. */

@@ -71,6 +71,9 @@ export const CONTRACT_ERRORS = {
   'not-found': 'There is nothing under this name in the audit.',
   'audit-unreadable': 'The audit cannot be read.',
   cancelled: 'It was cancelled.',
+  /** Said by the window itself: there was no connection, or it went before the answer came. */
+  'not-sent': 'There is no connection to the engine: nothing was sent.',
+  'no-answer': 'The engine did not answer: what was asked may have been done, or not.',
   internal: 'The engine failed at this; the audit has the details.',
 } as const
 export type ContractErrorCode = keyof typeof CONTRACT_ERRORS

@@ -1,9 +1,12 @@
 import { z } from 'zod'
 import { type CommandDone, commandSchema } from './commands.ts'
 import type { ErrorCode } from './errors.ts'
-import { type HostKind, messageIdSchema, type Role } from './protocol.ts'
+import type { HostKind, Role } from './protocol.ts'
 import { type QueryAnswers, querySchema } from './queries.ts'
-import type { TopicId } from './topics.ts'
+import type { TopicId } from './topic-ids.ts'
+
+/** Names one message of a connection, so that its answer finds it. Of a command it is the command's id for good. */
+export const messageIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, '1 to 64 letters, digits, - or _')
 
 /** What a window sends. The first message is `hello`. */
 export const clientMessageSchema = z.discriminatedUnion('type', [

@@ -1,5 +1,3 @@
-import { z } from 'zod'
-
 /**
  * Version of everything in this folder. A window of another version is told to reload and gets nothing else: half a
  * contract would be a screen that lies.
@@ -34,12 +32,9 @@ export const HEARTBEAT_MS = 2_000
 export const CONTROLLER_SILENCE_MS = 10_000
 
 /** One window commands; the others watch. */
-export const ROLES = ['controller', 'viewer'] as const
+const ROLES = ['controller', 'viewer'] as const
 export type Role = (typeof ROLES)[number]
 
 /** How a window reaches the main process. */
-export const HOSTS = ['electron', 'browser', 'command-line'] as const
+const HOSTS = ['electron', 'browser', 'command-line'] as const
 export type HostKind = (typeof HOSTS)[number]
-
-/** Names one message of a connection, so that its answer finds it. Of a command it is the command's id for good. */
-export const messageIdSchema = z.string().regex(/^[A-Za-z0-9_-]{1,64}$/, '1 to 64 letters, digits, - or _')

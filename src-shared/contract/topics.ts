@@ -2,11 +2,12 @@ import type { z } from 'zod'
 import { isTicker, type Ticker } from '../domain/ids.ts'
 import type { Result } from '../domain/result.ts'
 import type { LogDelta, LogState, SeriesDelta, SeriesState, TableDelta, TableState, ValueDelta } from './streams.ts'
+import { TIME_FRAMES, type TimeFrame, type TopicId } from './topic-ids.ts'
 import { activityLineSchema } from './views/activity.ts'
 import { cardSchema, orderViewSchema, positionViewSchema } from './views/orders.ts'
 import { scorecardSchema } from './views/scorecard.ts'
 import { statusSchema } from './views/status.ts'
-import { candleSchema, symbolSchema, TIME_FRAMES, type TimeFrame } from './views/symbol.ts'
+import { candleSchema, symbolSchema } from './views/symbol.ts'
 import { watchRowSchema } from './views/watchlist.ts'
 
 /**
@@ -43,11 +44,7 @@ export type TopicNamesOf<Shape extends (typeof TOPICS)[TopicName]['shape']> = {
   [Name in TopicName]: (typeof TOPICS)[Name]['shape'] extends Shape ? Name : never
 }[TopicName]
 
-/** One thing to follow: `status`, `scorecard/NVDA`, `candles/NVDA/5m`. */
-export type TopicId = string
-
-export const symbolTopic = (name: 'symbol' | 'scorecard', symbol: Ticker): TopicId => `${name}/${symbol}`
-export const candlesTopic = (symbol: Ticker, frame: TimeFrame): TopicId => `candles/${symbol}/${frame}`
+export { candlesTopic, symbolTopic, type TopicId } from './topic-ids.ts'
 
 /** A topic id taken apart. */
 export type TopicAddress =

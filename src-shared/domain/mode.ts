@@ -1,4 +1,3 @@
-import { z } from 'zod'
 import type { AccountId } from './ids.ts'
 
 /** What an approved entry does. */
@@ -46,9 +45,3 @@ export type TradingState = keyof typeof TRADING_STATES
 
 export const letsOut = (state: TradingState, effect: Effect): boolean =>
   TRADING_STATES[state].some((allowed) => allowed === effect)
-
-const modes = Object.keys(MODES) as Mode[]
-const tradingStates = Object.keys(TRADING_STATES) as TradingState[]
-
-export const modeSchema: z.ZodType<Mode> = z.enum(modes)
-export const tradingStateSchema: z.ZodType<TradingState> = z.enum(tradingStates)

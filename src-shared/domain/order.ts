@@ -15,7 +15,7 @@ export const orderPricingSchema = z.discriminatedUnion('type', [
 ])
 
 /** How long an order works: the session, until cancelled, or until a moment. */
-const timeInForceSchema = z.discriminatedUnion('tif', [
+export const timeInForceSchema = z.discriminatedUnion('tif', [
   z.strictObject({ tif: z.literal('DAY') }),
   z.strictObject({ tif: z.literal('GTC') }),
   z.strictObject({ tif: z.literal('GTD'), until: z.int().positive().transform(utcMs) }),

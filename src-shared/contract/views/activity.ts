@@ -3,7 +3,7 @@ import { tickerSchema } from '../../domain/schemas.ts'
 import { timeSchema } from './common.ts'
 
 /** What a line of activity is about; lists filter by it. */
-export const ACTIVITY_SUBJECTS = ['session', 'decision', 'staged', 'order', 'fill', 'mode', 'risk', 'error'] as const
+const ACTIVITY_SUBJECTS = ['session', 'decision', 'staged', 'order', 'fill', 'mode', 'risk', 'error'] as const
 export type ActivitySubject = (typeof ACTIVITY_SUBJECTS)[number]
 
 /** One line of what happened. */

@@ -9,7 +9,6 @@ export const edgeCodeSchema = z.enum(EDGE_CODES)
 
 /** A vote with its confidence in hundredths, as it stands for the card's side. */
 export const cellSchema = z.strictObject({ vote: z.enum(VOTES), confidence: z.int().min(0).max(100) })
-export type Cell = z.infer<typeof cellSchema>
 
 export const cellsSchema = z.record(edgeCodeSchema, cellSchema)
 export type Cells = z.infer<typeof cellsSchema>

@@ -72,7 +72,7 @@ export const orderViewSchema = z.strictObject({
 export type OrderView = z.infer<typeof orderViewSchema>
 
 /** How sure a position's stop is: the broker has confirmed it for all shares, has not said yet, or it is missing. */
-export const PROTECTIONS = ['confirmed', 'unknown', 'missing'] as const
+const PROTECTIONS = ['confirmed', 'unknown', 'missing'] as const
 
 /** A position. Dollars, and dollars a share. */
 export const positionViewSchema = z.strictObject({

@@ -43,7 +43,7 @@ export const dayReviewSchema = z.strictObject({
 export type DayReview = z.infer<typeof dayReviewSchema>
 
 /** What a decision led to. */
-export const RESULTS = ['filled', 'not-sent', 'vetoed', 'short-of-consensus', 'held'] as const
+const RESULTS = ['filled', 'not-sent', 'vetoed', 'short-of-consensus', 'held'] as const
 export type DecisionResult = (typeof RESULTS)[number]
 
 /** A decision in the day's table. */

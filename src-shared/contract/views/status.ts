@@ -1,6 +1,6 @@
 import { z } from 'zod'
 import { DAY_WINDOWS, REGIMES } from '../../domain/decision.ts'
-import { modeSchema, tradingStateSchema } from '../../domain/mode.ts'
+import { modeSchema, tradingStateSchema } from '../../domain/mode-schemas.ts'
 import { timeSchema } from './common.ts'
 
 /** How the session stands. */

@@ -18,10 +18,6 @@ export const candleSchema = z.strictObject({
 })
 export type Candle = z.infer<typeof candleSchema>
 
-/** The lengths of candles that a chart can show. */
-export const TIME_FRAMES = ['1m', '5m', '15m', 'D'] as const
-export type TimeFrame = (typeof TIME_FRAMES)[number]
-
 /** Where a session's volume was traded. Dollars a share; shares. */
 const profileSchema = z.strictObject({
   /** Height of one row of the histogram, and the price at the bottom of the first. */

@@ -7,12 +7,11 @@ import {
   letsOut,
   liveModeOf,
   MODES,
-  modeSchema,
   START_MODE,
   TRADING_STATES,
   type TradingState,
-  tradingStateSchema,
 } from '../../../src-shared/domain/mode.ts'
+import { modeSchema, tradingStateSchema } from '../../../src-shared/domain/mode-schemas.ts'
 
 describe('an account', () => {
   test.each(['DU1234567', 'DF7654321'])('%s is paper', (id) => {
