@@ -3,7 +3,9 @@ import type { Result } from '../../src-shared/domain/result.ts'
 import type { ChainedRow } from './canonical.ts'
 import { type DecisionRequest, decisionsPage, type LoggedDecision } from './decisions.ts'
 import { type EngineLogRange, type EngineLogStep, readEngineInputs } from './engine-log.ts'
-import { EVENT_COLUMNS } from './event-rows.ts'
+import { EVENT_COLUMNS, lastSeq } from './event-rows.ts'
+import type { EventType } from './event-types.ts'
+import { countEvents, type WalkRequest, walkEvents } from './event-walk.ts'
 import { type Meta, readMeta } from './meta.ts'
 import { SCHEMA_VERSION } from './migrations/all.ts'
 import { type AuditOpenError, refuseOpen } from './open-error.ts'
@@ -35,6 +37,21 @@ export class AuditReader {
       `SELECT ${EVENT_COLUMNS} FROM events WHERE seq = ?`,
     )
     return statement.get(seq) ?? null
+  }
+
+  /** Number of the last event that is committed, 0 for none. */
+  get lastSeq(): number {
+    return lastSeq(this.connection.db)
+  }
+
+  /** Rows of some types, chunk by chunk. */
+  walk(request: WalkRequest): Generator<readonly ChainedRow[]> {
+    return walkEvents(this.connection.db, request)
+  }
+
+  /** How many events of a type there are with `from ≤ seq ≤ to`. */
+  count(type: EventType, from: number, to: number): number {
+    return countEvents(this.connection.db, type, from, to)
   }
 
   sessions(): LoggedSession[] {

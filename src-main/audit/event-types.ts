@@ -13,13 +13,21 @@ import {
   symbolsSchema,
 } from './payloads/engine-input.ts'
 import {
+  commandRefusedSchema,
+  commandSchema,
+  factSchema,
+  intrusionSchema,
+  runEndedSchema,
+  runResumedSchema,
+  runStartedSchema,
+} from './payloads/run.ts'
+import {
   barCorrectionSchema,
   barCorrectionText,
   barRefusedSchema,
   barRefusedText,
   barsSkippedSchema,
   configurationSchema,
-  entryRefusedSchema,
   errorSchema,
   noteSchema,
   sessionEndedSchema,
@@ -61,8 +69,50 @@ const table = {
   'bar-refused': define({ v: 1, durability: 'batched', schema: barRefusedSchema, write: barRefusedText }),
   'bar-correction': define({ v: 1, durability: 'batched', schema: barCorrectionSchema, write: barCorrectionText }),
   'bars-skipped': define({ v: 1, durability: 'batched', schema: barsSkippedSchema }),
+  /** Not written any more: what trading does is told by its own events. */
   'stop-moved': define({ v: 1, durability: 'batched', schema: stopMovedSchema }),
-  'entry-refused': define({ v: 1, durability: 'batched', schema: entryRefusedSchema }),
+
+  // Runs, which outlive their sessions, and who asks for what.
+  'run-started': define({ v: 1, durability: 'durable', schema: runStartedSchema }),
+  'run-resumed': define({ v: 1, durability: 'durable', schema: runResumedSchema }),
+  'run-ended': define({ v: 1, durability: 'durable', schema: runEndedSchema }),
+  command: define({ v: 1, durability: 'batched', schema: commandSchema }),
+  'command-refused': define({ v: 1, durability: 'batched', schema: commandRefusedSchema }),
+  intrusion: define({ v: 1, durability: 'batched', schema: intrusionSchema }),
+  /** What a client asked the simulated exchange for, before anything came of it. */
+  'exchange-request': define({ v: 1, durability: 'batched', schema: factSchema }),
+
+  // The journal of trading: what its state follows from.
+  'day-started': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'mode-changed': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'trading-state-changed': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'automatic-approval-changed': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'breaker-tripped': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'command-answered': define({ v: 1, durability: 'batched', schema: factSchema }),
+  'order-staged': define({ v: 1, durability: 'durable', schema: factSchema }),
+  /** Version 1 held a code and a message alone. */
+  'entry-refused': define({ v: 2, durability: 'batched', schema: factSchema }),
+  'order-edited': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'drift-shown': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'order-approved': define({ v: 1, durability: 'batched', schema: factSchema }),
+  'order-declined': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'order-expired': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'order-refused': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'order-intent': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'reduction-intent': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'change-intent': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'cancel-intent': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'order-sent': define({ v: 1, durability: 'batched', schema: factSchema }),
+  'request-refused': define({ v: 1, durability: 'batched', schema: factSchema }),
+  'cancel-wanted': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'close-wanted': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'stop-wanted': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'best-close': define({ v: 1, durability: 'batched', schema: factSchema }),
+  'broker-order': define({ v: 1, durability: 'batched', schema: factSchema }),
+  execution: define({ v: 1, durability: 'durable', schema: factSchema }),
+  commission: define({ v: 1, durability: 'batched', schema: factSchema }),
+  'contact-lost': define({ v: 1, durability: 'batched', schema: factSchema }),
+  'order-absent': define({ v: 1, durability: 'durable', schema: factSchema }),
 }
 
 type Payloads = {

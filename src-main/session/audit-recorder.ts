@@ -1,7 +1,11 @@
+import type { Bar, BarRefusal } from '../../src-shared/domain/bar.ts'
+import type { Decision } from '../../src-shared/domain/decision.ts'
+import type { EngineInput } from '../../src-shared/domain/engine-input.ts'
+import type { Ticker } from '../../src-shared/domain/ids.ts'
+import type { UtcMs } from '../../src-shared/domain/time.ts'
 import type { AuditLog } from '../audit/audit-log.ts'
 import type { AuditEvent, EventType } from '../audit/event-types.ts'
 import type { AuditWriteError, Written } from '../audit/write-error.ts'
-import type { Recorder } from './recorder.ts'
 
 /** The audit did not take an event. A simulated session ends on it: what is not recorded has not been shown to have happened. */
 export class RecordingError extends Error {
@@ -14,26 +18,44 @@ export class RecordingError extends Error {
   }
 }
 
-/**
- * Records a session into an audit log.
- * @returns a recorder whose calls throw a `RecordingError` when the log can no longer be written
- */
-export function recordInto(log: AuditLog): Recorder {
-  const demand = (written: Written): void => {
+/** Records a session into its audit log. Its calls throw a `RecordingError` when the log can no longer be written. */
+export class AuditRecorder {
+  private readonly log: AuditLog
+
+  constructor(log: AuditLog) {
+    this.log = log
+  }
+
+  append<Type extends EventType>(event: AuditEvent<Type>): void {
+    this.demand(this.log.append(event))
+  }
+
+  /** An input, before the engine takes it. @param marketTime when it became known */
+  input(input: EngineInput, marketTime: UtcMs): void {
+    this.demand(this.log.appendInput(input, marketTime))
+  }
+
+  decision(decision: Decision, marketTime: UtcMs): void {
+    this.demand(this.log.appendDecision(decision, marketTime))
+  }
+
+  barRefused(symbol: Ticker, bar: Bar, refusal: BarRefusal | 'unknown-symbol', marketTime: UtcMs): void {
+    this.append({ type: 'bar-refused', payload: { bar, refusal }, symbol, exTs: marketTime })
+  }
+
+  /** A bar that came, or came differently, after its slot was decided. */
+  barCorrected(symbol: Ticker, bar: Bar, decided: Bar | null, marketTime: UtcMs): void {
+    this.append({ type: 'bar-correction', payload: { bar, decided }, symbol, exTs: marketTime })
+  }
+
+  /** Commits what waits: it survives the end of this process. */
+  flush(): void {
+    this.demand(this.log.flush())
+  }
+
+  private demand(written: Written): void {
     if (!written.ok) throw new RecordingError(written.error)
     // A batched event is taken while flushes fail; the session must not go on until the buffer is full.
-    if (log.failure !== null) throw new RecordingError(log.failure)
-  }
-  const append = <Type extends EventType>(event: AuditEvent<Type>): void => demand(log.append(event))
-  return {
-    input: (input, exTs) => demand(log.appendInput(input, exTs)),
-    decision: (decision, exTs) => demand(log.appendDecision(decision, exTs)),
-    barRefused: (symbol, bar, refusal, exTs) =>
-      append({ type: 'bar-refused', payload: { bar, refusal }, symbol, exTs }),
-    barCorrected: (symbol, bar, decided, exTs) =>
-      append({ type: 'bar-correction', payload: { bar, decided }, symbol, exTs }),
-    stopMoved: (symbol, stop, exTs) => append({ type: 'stop-moved', payload: { stop }, symbol, exTs }),
-    entryRefused: (symbol, code, message, exTs) =>
-      append({ type: 'entry-refused', payload: { code, message }, symbol, exTs }),
+    if (this.log.failure !== null) throw new RecordingError(this.log.failure)
   }
 }

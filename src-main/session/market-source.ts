@@ -5,6 +5,7 @@ import { sessionDate, type UtcMs } from '../../src-shared/domain/time.ts'
 import { instrumentFor, type Universe } from '../config/universe.ts'
 import { sessionsBetween } from '../market/calendar.ts'
 import type { MarketData } from '../market/market-data.ts'
+import { recordedSteps, type SteppedEvent, syntheticSteps } from '../simulator/exchange/steps.ts'
 import { openBarFolder } from '../simulator/replay/bar-folder.ts'
 import type { BarFileSurvey } from '../simulator/replay/survey.ts'
 import { demoPlan, SHIPPED_SEED } from '../simulator/synthetic/shipped-day.ts'
@@ -16,6 +17,12 @@ export interface MarketSource {
   /** For people: what the market is. */
   readonly name: string
   readonly market: MarketData
+  /** Of the market where it is invented, of the steps within its bars where it is recorded, and of the exchange's ids. */
+  readonly seed: number
+  /** A fresh pass over the market with the steps within its bars, each time the same. */
+  steps(): AsyncIterable<SteppedEvent> | Iterable<SteppedEvent>
+  /** What tells its bars from others under the same name. */
+  readonly fingerprint: string
   /** In feed order. */
   readonly instruments: readonly Instrument[]
   readonly traded: readonly Ticker[]
@@ -56,17 +63,20 @@ export function openDemo(
   const name = `synthetic market, seed ${market.seed}`
   const lastSession = market.sessions.at(-1)
   if (lastSession === undefined) throw new Error('the demo market has no session')
-  return assemble('demo', name, market, universe, symbols, lastSession.open, [])
+  const steps = { seed: market.seed, steps: () => syntheticSteps(market), fingerprint: '', skipped: [] }
+  return assemble('demo', name, market, universe, symbols, lastSession.open, steps)
 }
 
 /**
  * Recorded bars of a folder.
  * @param symbols to trade; null: all of its stocks. Everything else in the folder is context.
+ * @param seed of what happens within the bars; null: the shipped day's
  */
 export async function openReplay(
   universe: Universe,
   folder: string,
   symbols: readonly Ticker[] | null,
+  seed: number | null = null,
 ): Promise<Result<MarketSource, SourceError>> {
   const opened = await openBarFolder(folder)
   if (!opened.ok) return { ok: false, error: { code: 'bar-files', message: opened.error.message } }
@@ -74,7 +84,10 @@ export async function openReplay(
   const firstSession = market.sessions[0]
   if (firstSession === undefined) throw new Error('a bar folder without sessions is an error of its own')
   const skipped = market.files.filter((file) => file.skipped.length > 0).map(describeSkips)
-  return assemble('replay', `bars of ${folder}`, market, universe, symbols, firstSession.open, skipped)
+  const drawn = seed ?? SHIPPED_SEED
+  const fingerprint = JSON.stringify(market.files.map(({ symbol, bars, first, last }) => [symbol, bars, first, last]))
+  const steps = { seed: drawn, steps: () => recordedSteps(market, drawn), fingerprint, skipped }
+  return assemble('replay', `bars of ${folder}`, market, universe, symbols, firstSession.open, steps)
 }
 
 function describeSkips({ path, skipped }: BarFileSurvey): SkippedBars {
@@ -95,7 +108,7 @@ function assemble(
   universe: Universe,
   symbols: readonly Ticker[] | null,
   decideFrom: UtcMs,
-  skipped: readonly SkippedBars[],
+  rest: Pick<MarketSource, 'seed' | 'steps' | 'fingerprint' | 'skipped'>,
 ): Result<MarketSource, SourceError> {
   if (!market.symbols.includes(MARKET_SYMBOL)) {
     const message = `${name}: there are no bars of ${MARKET_SYMBOL}, from which the market's regime is read`
@@ -109,7 +122,7 @@ function assemble(
   const instruments = inFeedOrder(market.symbols.map((symbol) => instrumentFor(universe, symbol)))
   const stocks = instruments.filter((instrument) => instrument.kind === 'stock').map(({ symbol }) => symbol)
   const traded = symbols ?? stocks
-  return { ok: true, value: { kind, name, market, instruments, traded, decideFrom, skipped } }
+  return { ok: true, value: { ...rest, kind, name, market, instruments, traded, decideFrom } }
 }
 
 /** The market and its breadth first, then the other ETFs, then the stocks; within these as they come. */

@@ -55,7 +55,7 @@ export interface SessionObserver {
   bar(symbol: Ticker, bar: Bar): void
   /** The market has moved within a bar; the desk's quotes are the new ones. */
   step(time: UtcMs, trades: readonly StepTrade[]): void
-  /** A slot was decided; called once the engine and the desk have taken everything of it. */
+  /** A slot was decided; the desk takes the decisions right after, and what it makes of them is told as it happens. */
   decisions(decisions: readonly Decision[]): void
   trading(event: TradingEvent): void
   /** Nothing of it happens any more. */

@@ -186,6 +186,11 @@ export class Desk {
     return answer
   }
 
+  /** Whether a query is on its way. */
+  get asking(): boolean {
+    return this.surveys.underWay
+  }
+
   /** Resolves when no query is on its way: what brokers have said so far has been acted on. */
   idle(): Promise<void> {
     return this.surveys.idle()

@@ -27,7 +27,7 @@ const STATEMENT_ROWS = 128
 export async function* benchAudit(): AsyncGenerator<BenchRecord> {
   const folder = mkdtempSync(join(tmpdir(), 'audit-bench-'))
   try {
-    const day = recordedDay()
+    const day = await recordedDay()
     const bars = repeated(day.filter(isBar), BAR_EVENTS)
     const mix = repeated(day, MIX_EVENTS)
     yield durableAppends(folder)
@@ -46,10 +46,10 @@ type BarStep = { readonly time: UtcMs; readonly input: BarInput }
 const isBar = (step: Step): step is BarStep => 'input' in step && step.input.kind === 'bar'
 
 /** A demo day as it is recorded: slot by slot 19 bars, their barrier, 12 decisions. */
-function recordedDay(): Step[] {
+async function recordedDay(): Promise<Step[]> {
   const market = demoMarket()
   const open = market.sessions.at(-1)?.open ?? utcMs(0)
-  const decisions = Map.groupBy(playLastDay(market).decisions, ({ barStart }) => barStart)
+  const decisions = Map.groupBy((await playLastDay(market)).decisions, ({ barStart }) => barStart)
   const steps: Step[] = []
   for (const event of market.events()) {
     if (event.kind === 'bar' && event.bar.start >= open) steps.push({ time: event.bar.start, input: event })

@@ -30,3 +30,20 @@ test('whatever trader, engine, broker, disk and clock do, the promises of the de
     expect(happened.get(rare), rare).toBeGreaterThan(200)
   }
 })
+
+test('a close that its group has made smaller is not made larger again before the trade behind that is known', async () => {
+  const opens = (count: number): ModelStep[] => Array.from({ length: count }, () => [0, 0])
+  const before: ModelStep[] = [
+    [0, 226_604],
+    [30, 0],
+    [32, 0],
+    [12, 0],
+    [0, 0],
+    [0, 0],
+    [14, 0],
+    [0, 0],
+    [5, 0],
+  ]
+  const steps: ModelStep[] = [...before, [18, 459_327], ...opens(12), [12, 19_243], ...opens(31)]
+  await expect(runSequence(0, steps, false)).resolves.toBeDefined()
+})

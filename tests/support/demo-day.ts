@@ -1,17 +1,16 @@
-import { readFileSync } from 'node:fs'
-import { assetPath } from '../../src-main/config/assets.ts'
-import { instrumentFor, readUniverse } from '../../src-main/config/universe.ts'
-import { createEngine } from '../../src-main/engine/engine.ts'
+import { mkdtempSync, rmSync } from 'node:fs'
+import { tmpdir } from 'node:os'
+import { join } from 'node:path'
 import { sessionsBetween } from '../../src-main/market/calendar.ts'
-import type { RoundTrip } from '../../src-main/simulator/fills/account.ts'
-import { createFillModel } from '../../src-main/simulator/fills/fill-model.ts'
+import { type RoundTrip, RoundTrips, type TradeFill } from '../../src-main/session/round-trips.ts'
+import { createSessionCounter } from '../../src-main/session/session-summary.ts'
 import type { DayType } from '../../src-main/simulator/synthetic/day-types.ts'
-import { SYNTHETIC_STOCKS } from '../../src-main/simulator/synthetic/instruments.ts'
 import { demoPlan, SHIPPED_SEED } from '../../src-main/simulator/synthetic/shipped-day.ts'
 import { createSyntheticMarket, type SyntheticMarket } from '../../src-main/simulator/synthetic/synthetic-market.ts'
 import type { Decision } from '../../src-shared/domain/decision.ts'
-import { PENNY } from '../../src-shared/domain/price.ts'
-import { ENGINE_BAR_MS, sessionDate, utcMs } from '../../src-shared/domain/time.ts'
+import { sessionDate } from '../../src-shared/domain/time.ts'
+import { demoCockpit, sourceOf } from './session/demo-cockpit.ts'
+import { WatchingObserver } from './session/watching-observer.ts'
 
 /** The demo's plan with another seed or traded day, on three full sessions of June 2025. */
 export function demoMarket(seed: number = SHIPPED_SEED, traded: DayType = 'mixed'): SyntheticMarket {
@@ -19,54 +18,48 @@ export function demoMarket(seed: number = SHIPPED_SEED, traded: DayType = 'mixed
   return createSyntheticMarket(seed, demoPlan(sessions, traded))
 }
 
-/** What the engine and the fill model made of a market's last day. */
+/** What a session made of a market's last day. */
 interface PlayedDay {
   readonly decisions: readonly Decision[]
-  /** The decisions whose entry went to the book. */
+  /** The decisions whose entry went out. */
   readonly entries: readonly Decision[]
   readonly roundTrips: readonly RoundTrip[]
+  /** Positions that were opened. */
+  readonly opened: number
 }
 
-/** Plays a market through the engine and the fill model alone; all days but the last only warm up. */
-export function playLastDay(market: SyntheticMarket): PlayedDay {
-  const engine = startedEngine(market)
-  const book = createFillModel({ account: 500_000, maxPositionDollars: 10_000, shorting: true, tickOf: () => PENNY })
-  const session = market.sessions.at(-1)!
-  const decisions: Decision[] = []
-  const entries: Decision[] = []
-  for (const event of market.events()) {
-    if (event.kind === 'session') continue
-    if (event.kind === 'bar') {
-      for (const { input } of book.onBar(event.symbol, event.bar)) engine.apply(input)
-      engine.apply(event)
-      continue
-    }
-    if (event.time <= session.open) continue
-    const output = engine.apply({ kind: 'barrier', barStart: utcMs(event.time - ENGINE_BAR_MS), missing: [] })
-    for (const decision of output.kind === 'decided' ? output.decisions : []) {
-      decisions.push(decision)
-      if (book.onDecision(decision).kind === 'entry-working') entries.push(decision)
-    }
-    if (event.time === session.close - ENGINE_BAR_MS) book.onEndOfDay(session)
-    if (event.time === session.close) book.onClose(session)
+/** Plays a market headless, with everything that a session has; all days but the last only warm up. */
+export async function playLastDay(market: SyntheticMarket): Promise<PlayedDay> {
+  const folder = mkdtempSync(join(tmpdir(), 'played-day-'))
+  const observer = new WatchingObserver()
+  const trips = new RoundTrips()
+  const fills: TradeFill[] = []
+  observer.onTrading = (event) => {
+    const fill = trips.take(event, observer.session!.desk.state)
+    if (fill !== null) fills.push(fill)
   }
-  return { decisions, entries, roundTrips: book.roundTrips() }
-}
-
-function startedEngine(market: SyntheticMarket): ReturnType<typeof createEngine> {
-  const universe = readUniverse()
-  if (!universe.ok) throw new Error(universe.error.message)
-  const engine = createEngine()
-  engine.apply({
-    kind: 'epoch',
-    profile: 'default',
-    profileHash: '',
-    profileData: JSON.parse(readFileSync(assetPath('profiles/default.json'), 'utf8')),
-    instruments: market.symbols.map((symbol) => instrumentFor(universe.value, symbol)),
-    traded: SYNTHETIC_STOCKS.map(({ symbol }) => symbol),
-    sessions: market.sessions,
-  })
-  return engine
+  const source = sourceOf(market)
+  const cockpit = demoCockpit({ source, database: join(folder, 'day.db'), observer, headless: true })
+  try {
+    const started = cockpit.start()
+    if (!started.ok) throw new Error(started.error.message)
+    const end = await cockpit.finished
+    if (end.kind !== 'finished') throw new Error(`the day ended: ${JSON.stringify(end)}`)
+  } finally {
+    await cockpit.close()
+    rmSync(folder, { recursive: true })
+  }
+  const { events, decided } = observer
+  const sent = new Set(events.flatMap((event) => (event.kind === 'order-intent' ? [event.entry.ref] : [])))
+  const entries = events.flatMap((event) =>
+    event.kind === 'order-staged' && sent.has(event.staged.ref)
+      ? decided.filter(({ symbol, barStart }) => symbol === event.staged.symbol && barStart === event.staged.barStart)
+      : [],
+  )
+  const roundTrips = fills.flatMap(({ roundTrip }) => roundTrip ?? [])
+  const counter = createSessionCounter()
+  for (const fill of fills) counter.fill(fill)
+  return { decisions: decided, entries, roundTrips, opened: counter.summary(trips.totals(() => null)).entries }
 }
 
 /** The rule by which the demo's seed is chosen (strategy.md, the demo market): whether a day shows the strategy's range. */

@@ -42,5 +42,3 @@ export const barsSkippedSchema = z.strictObject({
 
 /** Where the working stop is now, dollars. */
 export const stopMovedSchema = z.strictObject({ stop: z.number() })
-
-export const entryRefusedSchema = z.strictObject({ code: z.string(), message: z.string() })

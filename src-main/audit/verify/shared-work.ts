@@ -25,6 +25,11 @@ export function shareWork(path: string, last: number, threads: number, verificat
 
 export const rowsDone = ({ counters }: SharedWork): number => Atomics.load(counters, DONE)
 
+/** Whoever is at work ends with the range under way. */
+export function beginNoMore({ ranges, counters }: SharedWork): void {
+  Atomics.store(counters, NEXT, ranges.length)
+}
+
 /** Takes ranges until there is none left. Once one is broken no later one is begun. */
 export function takeRanges(db: Database.Database, work: SharedWork, onRows: () => void): RangeFindings {
   const { ranges, counters } = work
@@ -37,7 +42,7 @@ export function takeRanges(db: Database.Database, work: SharedWork, onRows: () =
       onRows()
     })
     found.push(findings)
-    if (findings.chain !== null) Atomics.store(counters, NEXT, ranges.length)
+    if (findings.chain !== null) beginNoMore(work)
   }
 }
 

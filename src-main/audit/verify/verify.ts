@@ -15,7 +15,7 @@ import { checkAnchors } from './anchor-check.ts'
 import { type Finding, rowNumber, rowsBetween } from './finding.ts'
 import { ProjectionCheck } from './projection-check.ts'
 import { findDerived, type RangeFindings, type Verification } from './ranges.ts'
-import { joined, rowsDone, shareWork, takeRanges, takeRangesOnWorker } from './shared-work.ts'
+import { beginNoMore, joined, rowsDone, shareWork, takeRanges, takeRangesOnWorker } from './shared-work.ts'
 import type { RowRange } from './walk.ts'
 
 export interface VerifyOptions {
@@ -23,6 +23,10 @@ export interface VerifyOptions {
   readonly onProgress?: (done: number, all: number) => void
   /** In all: this one, which is busy meanwhile, and as many workers as it takes. */
   readonly threads?: number
+  /** This thread stays free: a worker walks the rows. Not together with `threads`. */
+  readonly aside?: boolean
+  /** No further range of rows is begun after it; what the report then says of the rows is worth nothing. */
+  readonly signal?: AbortSignal
 }
 
 /** What a database was found to be worth. */
@@ -140,14 +144,41 @@ async function verifyRows(
   { db, path }: ReadingConnection,
   last: number,
   verification: Verification,
-  { onProgress = () => {}, threads = 1 }: VerifyOptions,
+  { onProgress = () => {}, threads = 1, aside = false, signal }: VerifyOptions,
 ): Promise<RangeFindings> {
+  if (aside) return verifyAside(path, last, verification, onProgress, signal)
   const work = shareWork(path, last, threads, verification)
   const workers = Promise.all(Array.from({ length: threads - 1 }, () => takeRangesOnWorker(work)))
   const own = takeRanges(db, work, () => onProgress(rowsDone(work), last))
   const findings = joined([own, ...(await workers)])
   if (findings.chain === null) onProgress(last, last)
   return findings
+}
+
+/** How often the progress of another thread is looked at, ms. */
+const LOOK_MS = 50
+/** As many ranges as if this many threads shared them: whoever aborts does not wait long. */
+const ASIDE_SHARES = 8
+
+async function verifyAside(
+  path: string,
+  last: number,
+  verification: Verification,
+  onProgress: (done: number, all: number) => void,
+  signal: AbortSignal | undefined,
+): Promise<RangeFindings> {
+  const work = shareWork(path, last, ASIDE_SHARES, verification)
+  const stop = (): void => beginNoMore(work)
+  const look = setInterval(() => onProgress(rowsDone(work), last), LOOK_MS)
+  signal?.addEventListener('abort', stop)
+  if (signal?.aborted) stop()
+  try {
+    return await takeRangesOnWorker(work)
+  } finally {
+    clearInterval(look)
+    signal?.removeEventListener('abort', stop)
+    onProgress(rowsDone(work), last)
+  }
 }
 
 function report(meta: Meta, head: Head, { anchors }: AnchorList, findings: readonly Finding[]): VerifyReport {

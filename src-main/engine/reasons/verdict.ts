@@ -2,7 +2,7 @@ import type { Card, Decision } from '../../../src-shared/domain/decision.ts'
 import { EDGE_NAMES } from '../../../src-shared/domain/vote.ts'
 import type { Profile } from '../profiles/profile.ts'
 import { edgeReason } from './edge-reasons.ts'
-import { hundredths, listed, signed } from './wording.ts'
+import { continued, hundredths, listed, signed } from './wording.ts'
 
 /** The score of a card in hundredths, as its exact quotient; 0 when every edge abstains. */
 export const scoreOf = (card: Card): number => (card.withData === 0 ? 0 : card.scoreSum / card.withData)
@@ -22,7 +22,7 @@ export function verdict(decision: Decision, profile: Profile): string {
     case 'no-range':
       return 'no trade: the price has not moved'
     case 'regime-forbids':
-      return `no trade: ${edgeReason(decision, 'RG', 'long', profile)}`
+      return `no trade: ${continued(edgeReason(decision, 'RG', 'long', profile))}`
     case 'no-extreme':
       return noExtreme(decision, profile)
     case 'position-open':
@@ -31,7 +31,7 @@ export function verdict(decision: Decision, profile: Profile): string {
       const edge = card.vetoedBy[0] ?? 'RG'
       const others =
         card.vetoedBy.length > 1 ? ` (${listed(card.vetoedBy.slice(1).map((other) => EDGE_NAMES[other]))} too)` : ''
-      return `${EDGE_NAMES[edge]} vetoes this ${card.side}${others}: ${edgeReason(decision, edge, card.side, profile)}`
+      return `${EDGE_NAMES[edge]} vetoes this ${card.side}${others}: ${continued(edgeReason(decision, edge, card.side, profile))}`
     }
     case 'few-edges':
       return `no ${card.side}: too few edges have data, ${card.withData} of ${profile.consensus.minimumEdgesWithData}`

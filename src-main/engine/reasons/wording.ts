@@ -38,6 +38,10 @@ export function listed(items: readonly string[]): string {
 
 export const capitalised = (text: string): string => text.charAt(0).toUpperCase() + text.slice(1)
 
+/** The text as it goes on after a colon: `Price is` becomes `price is`, and `SPY is` stays. */
+export const continued = (text: string): string =>
+  /^[A-Z][a-z]/.test(text) ? text.charAt(0).toLowerCase() + text.slice(1) : text
+
 /** Minutes after midnight as `HH:MM`. */
 export function clock(minute: number): string {
   const two = (value: number): string => String(value).padStart(2, '0')

@@ -1,10 +1,20 @@
 import { emitKeypressEvents } from 'node:readline'
-import type { VirtualClock } from '../../simulator/virtual-clock.ts'
+import type { Speed } from '../../simulator/virtual-clock.ts'
 
 /** What the keys do, for a line of help. */
 export const CLOCK_KEYS_HELP = 'space pauses, s steps one slot, + and − change the speed, q ends the session'
 
 const FASTER = 2
+
+/** What the keys move. */
+export interface SteeredClock {
+  readonly speed: Speed
+  readonly paused: boolean
+  setSpeed(speed: Speed): unknown
+  pause(): void
+  resume(): void
+  step(): void
+}
 
 /** Standard input where it is a terminal. */
 type Keyboard = NodeJS.ReadableStream & { setRawMode(mode: boolean): unknown }
@@ -16,7 +26,7 @@ type Keyboard = NodeJS.ReadableStream & { setRawMode(mode: boolean): unknown }
  */
 export function steerByKeys(
   input: Keyboard,
-  clock: VirtualClock,
+  clock: SteeredClock,
   say: (text: string) => void,
   quit: () => void,
 ): () => void {

@@ -14,6 +14,9 @@ export const settingsFile = (): string => join(paths.config, 'settings.json')
 /** The audit database of a kind of session, where none is named. */
 export const databaseFile = (kind: DatabaseKind): string => join(paths.data, `${kind}.db`)
 
+/** Where a running cockpit can be reached by this user's other processes. */
+export const attachFolder = (): string => join(paths.data, 'attach')
+
 /** Makes the folder of a file that is about to be created. */
 export function makeFolderFor(file: string): void {
   mkdirSync(dirname(file), { recursive: true })

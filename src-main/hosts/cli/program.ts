@@ -1,6 +1,8 @@
 import { Command } from 'commander'
 import { APP } from './app.ts'
+import { attachedCommands } from './commands/attached.ts'
 import { auditCommand } from './commands/audit.ts'
+import { cockpitCommand } from './commands/cockpit.ts'
 import { runCommand } from './commands/run.ts'
 import { EXIT, type ExitCode, type SetExitCode } from './exit-codes.ts'
 import type { Terminal } from './output/terminal.ts'
@@ -17,12 +19,15 @@ export function createProgram(terminal: Terminal): Program {
   const setExitCode: SetExitCode = (code) => {
     exitCode = code
   }
+  let given: readonly string[] = []
   const program = new Command('orchestrator')
     .description('The Orchestrator Cockpit: six independent edges decide every bar, and say why.')
     .version(`${APP.name} ${APP.version}`, '--version', 'name and version')
     .showHelpAfterError(false)
+    .addCommand(cockpitCommand(terminal, setExitCode, () => given))
     .addCommand(runCommand(terminal, setExitCode))
     .addCommand(auditCommand(terminal, setExitCode))
+  for (const command of attachedCommands(terminal, setExitCode)) program.addCommand(command)
   for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.line(text.trimEnd()),
@@ -31,7 +36,13 @@ export function createProgram(terminal: Terminal): Program {
       writeErr: (text) => terminal.note(text.trimEnd()),
     })
   }
-  return { parseAsync: (args, options) => program.parseAsync([...args], options), exitCode: () => exitCode }
+  return {
+    parseAsync(args, options) {
+      given = args
+      return program.parseAsync([...args], options)
+    },
+    exitCode: () => exitCode,
+  }
 }
 
 const withSubcommands = (command: Command): Command[] => [command, ...command.commands.flatMap(withSubcommands)]

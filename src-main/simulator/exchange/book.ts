@@ -2,8 +2,8 @@ import type { Ticker } from '../../../src-shared/domain/ids.ts'
 import { PENNY } from '../../../src-shared/domain/price.ts'
 import type { Quote } from '../../../src-shared/domain/quote.ts'
 import type { UtcMs } from '../../../src-shared/domain/time.ts'
-import { priceAfterSlippage } from '../fills/costs.ts'
 import { tapeCents, toDollars } from './cents.ts'
+import { priceAfterSlippage } from './costs.ts'
 import type { ExchangeSettings } from './settings.ts'
 
 /** A share of what orders may take that stands on the bid, 0.3 to 0.7, fixed by the trade itself. */

@@ -12,6 +12,7 @@ import type {
 import { orderCents } from './cents.ts'
 import { Desk } from './desk.ts'
 import { cancelOrder } from './endings.ts'
+import type { ExchangeRequest } from './exchange-request.ts'
 import { correctTrade } from './fill.ts'
 import { Floor } from './floor.ts'
 import { closeSession, openSession } from './hours.ts'
@@ -37,12 +38,14 @@ export class Exchange {
   private readonly floor: Floor
   private readonly desk: Desk
   private readonly listeners = new Set<(message: ExchangeMessage) => void>()
+  private readonly onRequest: (request: ExchangeRequest) => void
   private depth = 0
   private liquidations = 0
 
   constructor(options: ExchangeOptions) {
     this.floor = new Floor(options)
     this.desk = new Desk(this.floor)
+    this.onRequest = options.onRequest ?? (() => {})
   }
 
   /** Market time: that of the newest event. */
@@ -93,21 +96,25 @@ export class Exchange {
    * What is refused, here and below, is also said, as an error to the client.
    */
   place(ticket: OrderTicket): Asked {
+    this.onRequest({ kind: 'place', ticket })
     return this.run(() => this.desk.place(ticket))
   }
 
   /** Transmits an order that was kept back, with its parent and all children of it. */
   transmit(client: number, orderId: number): Asked {
+    this.onRequest({ kind: 'transmit', client, orderId })
     return this.run(() => this.desk.transmit(client, orderId))
   }
 
   /** Changes a live order. It loses its place in the queue when a price changes or its quantity grows. */
   change(client: number, orderId: number, change: TicketChange): Asked {
+    this.onRequest({ kind: 'change', client, orderId, change })
     return this.run(() => this.desk.change(client, orderId, change))
   }
 
   /** Cancels what is left of an order. Always answered: by its end, or by why it cannot be cancelled. */
   cancel(client: number, orderId: number): Asked {
+    this.onRequest({ kind: 'cancel', client, orderId })
     return this.run(() => this.desk.cancel(client, orderId))
   }
 
@@ -120,6 +127,7 @@ export class Exchange {
 
   /** A client has gone: what it had not transmitted is forgotten. */
   forgetUntransmitted(client: number): void {
+    this.onRequest({ kind: 'forget-untransmitted', client })
     for (const order of this.floor.orders.allLive()) {
       if (order.client !== client || order.transmitted) continue
       order.end = 'Cancelled'
@@ -165,6 +173,10 @@ export class Exchange {
   /** The regular session under way. */
   get session(): SessionDay | null {
     return this.floor.session
+  }
+
+  get symbols(): readonly Ticker[] {
+    return [...this.floor.books.keys()]
   }
 
   get accounts(): readonly AccountId[] {

@@ -1,7 +1,7 @@
 import type { Execution } from '../../broker/reports.ts'
-import { commissionInCents } from '../fills/costs.ts'
 import type { Book } from './book.ts'
 import { toDollars } from './cents.ts'
+import { commissionInCents } from './costs.ts'
 import { capChildren, reduceGroup, settleChildren } from './endings.ts'
 import type { Trade } from './executions.ts'
 import type { Floor } from './floor.ts'

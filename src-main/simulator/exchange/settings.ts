@@ -1,5 +1,6 @@
 import type { AccountId, Ticker } from '../../../src-shared/domain/ids.ts'
-import { type CommissionRates, DEFAULT_COMMISSION, DEFAULT_SLIPPAGE, type Slippage } from '../fills/costs.ts'
+import { type CommissionRates, DEFAULT_COMMISSION, DEFAULT_SLIPPAGE, type Slippage } from './costs.ts'
+import type { ExchangeRequest } from './exchange-request.ts'
 import type { OrderTicket } from './order-ticket.ts'
 
 /**
@@ -77,4 +78,6 @@ export interface ExchangeOptions {
   readonly settings?: Partial<ExchangeSettings>
   /** Asked about every order that is otherwise accepted. */
   readonly screen?: (ticket: OrderTicket) => Screening
+  /** Told of every request of a client before anything comes of it, so that it can be written down first. */
+  readonly onRequest?: (request: ExchangeRequest) => void
 }

@@ -54,10 +54,15 @@ export class SimulatedBroker implements Broker {
     this.ownAccounts = accounts
     this.redeem = redeem
     this.defer = defer
-    for (const order of [...exchange.completedOrders(), ...exchange.openOrders()]) {
-      if (order.client === client && order.ref !== null) this.remember(order.ref, order.orderId)
-    }
+    this.adoptOrders()
     this.stopListening = exchange.onMessage((message) => this.hear(message))
+  }
+
+  /** Takes the client's orders at the exchange for its own: those of an earlier connection. */
+  adoptOrders(): void {
+    for (const order of [...this.exchange.completedOrders(), ...this.exchange.openOrders()]) {
+      if (order.client === this.client && order.ref !== null) this.remember(order.ref, order.orderId)
+    }
   }
 
   connection(): Connection {

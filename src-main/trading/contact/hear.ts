@@ -63,10 +63,16 @@ export function hearOrder(desk: DeskContext, venue: ActiveVenue, report: OrderRe
   if (!isNews && known.order.state !== 'unknown') return
   desk.record({ kind: 'broker-order', book: venue.book, report })
   const now = findOrder(desk.state, known.order.ref)
-  if (now !== undefined && now.filled > known.filled) venue.watch.unsettle(now.order.symbol)
+  if (now !== undefined && (now.filled > known.filled || isReducedByGroup(known, report))) {
+    venue.watch.unsettle(now.order.symbol)
+  }
   if (now !== undefined && known.asked !== null && now.asked === null) venue.watch.worked(`adjust ${now.order.ref}`)
   noteEnd(desk, venue, known)
 }
+
+/** Another of its group has traded what nobody has told us of yet: until then it must not be made larger again. */
+const isReducedByGroup = ({ order, asked }: LedgerOrder, { quantity }: OrderReport): boolean =>
+  order.role !== 'entry' && asked?.quantity === undefined && quantity < order.quantity
 
 /** When an order has ended by what was just said: its symbol has to be looked at anew. @param before as it was. */
 export function noteEnd(desk: DeskContext, venue: ActiveVenue, before: LedgerOrder): void {
@@ -96,6 +102,8 @@ export function hearExecution(desk: DeskContext, venue: ActiveVenue, execution: 
     if (counted !== undefined && !supersedes(version, counted.version)) return
   }
   watch.unsettle(symbol)
+  // An answer that differed from what we knew may have differed by this: there is nothing more to wait for.
+  if (watch.failures('survey') === 0) watch.worked('survey')
   desk.record({ kind: 'execution', book, execution })
   if (known !== undefined) noteEnd(desk, venue, known)
   if (sharesIn(desk.state, book, symbol) === 0) watch.worked(closeAttempt(symbol))

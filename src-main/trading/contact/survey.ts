@@ -66,6 +66,10 @@ export class Surveys {
     this.asked.add(asked)
   }
 
+  get underWay(): boolean {
+    return this.asked.size > 0
+  }
+
   /** Resolves when none is on its way. */
   async idle(): Promise<void> {
     while (this.asked.size > 0) await Promise.all(this.asked)

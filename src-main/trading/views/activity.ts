@@ -1,22 +1,18 @@
+import type { ActivityLine } from '../../../src-shared/contract/views/activity.ts'
 import type { OrderRequest } from '../../../src-shared/domain/authorisation.ts'
 import type { Ticker } from '../../../src-shared/domain/ids.ts'
 import { MODES } from '../../../src-shared/domain/mode.ts'
 import type { Order } from '../../../src-shared/domain/order.ts'
-import type { UtcMs } from '../../../src-shared/domain/time.ts'
 import type { ExpiryReason, TradingEvent } from '../journal/trading-event.ts'
 import type { StagedOrder } from '../staging/staged-order.ts'
-import { type DeskState, findOrder } from '../state/desk-state.ts'
+import { type DeskState, findOrder, placeKey } from '../state/desk-state.ts'
 import { money, plain, priced } from '../words.ts'
 
-/** One line of what happened. */
-export interface ActivityLine {
-  /** Market time. */
-  readonly time: UtcMs
-  readonly symbol: Ticker | null
-  readonly text: string
-}
+/** A line of what happened, before it has its number. */
+export type ActivityNote = Omit<ActivityLine, 'number'>
 
-const EXPIRED: Readonly<Record<ExpiryReason, string>> = {
+/** Why a staged order stopped waiting, for the trader. */
+export const EXPIRY_WORDS: Readonly<Record<ExpiryReason, string>> = {
   time: 'its time is over',
   'next decision': 'the next decision has come',
   'mode change': 'the mode has changed',
@@ -30,77 +26,116 @@ const EXPIRED: Readonly<Record<ExpiryReason, string>> = {
 /**
  * The line for an event; null for those that a trader does not follow.
  * @param state after the event.
+ * @param before the state before it; without it nothing is said of what a fill earned.
  */
-export function activityLine(event: TradingEvent, state: DeskState): ActivityLine | null {
-  const said = say(event, state)
-  return said === null ? null : { time: event.time, symbol: said.symbol, text: said.text }
+export function activityLine(
+  event: TradingEvent,
+  state: DeskState,
+  before: DeskState | null = null,
+): ActivityNote | null {
+  const said = say(event, state, before)
+  if (said === null) return null
+  const { subject, symbol = null, text, mark = 'plain', amount = null } = said
+  return { time: event.time, subject, symbol, text, mark, amount }
 }
 
-type Said = Pick<ActivityLine, 'symbol' | 'text'> | null
+interface Said {
+  readonly subject: ActivityLine['subject']
+  readonly symbol?: Ticker
+  readonly text: string
+  readonly mark?: ActivityLine['mark']
+  readonly amount?: number | null
+}
 
-const general = (text: string): Said => ({ symbol: null, text })
+const sideMark = (action: Order['action']): 'long' | 'short' => (action === 'BUY' ? 'long' : 'short')
 
-function say(event: TradingEvent, state: DeskState): Said {
-  const ofOrder = (ref: Order['ref'], text: (order: Order) => string): Said => {
+function say(event: TradingEvent, state: DeskState, before: DeskState | null): Said | null {
+  const ofOrder = (
+    ref: Order['ref'],
+    subject: Said['subject'],
+    mark: ActivityLine['mark'],
+    text: (order: Order) => string,
+  ): Said | null => {
     const known = findOrder(state, ref)
-    return known === undefined ? null : { symbol: known.order.symbol, text: text(known.order) }
+    return known === undefined ? null : { subject, symbol: known.order.symbol, text: text(known.order), mark }
   }
   switch (event.kind) {
     case 'day-started':
-      return general(`The session of ${event.day.date} has begun.`)
-    case 'mode-changed':
-      return general(`${MODES[event.mode].shown}: ${event.reason}.`)
-    case 'trading-state-changed':
-      return general(`Trading is ${event.state}: ${event.reason}.`)
-    case 'automatic-approval-changed':
-      return general(`Automatic approval is ${event.on ? 'on' : 'off'}: ${event.reason}.`)
-    case 'breaker-tripped':
-      return general(
-        `The breaker has tripped: the day stands at ${money(event.profit)} dollars, the limit is ${money(-event.limit)}.`,
-      )
+      return { subject: 'session', text: `The session of ${event.day.date} has begun.` }
+    case 'mode-changed': {
+      const mark = event.mode === 'dry-run' ? 'plain' : 'warning'
+      return { subject: 'mode', text: `${MODES[event.mode].shown}: ${event.reason}.`, mark }
+    }
+    case 'trading-state-changed': {
+      const mark = event.state === 'active' ? 'good' : 'warning'
+      return { subject: 'mode', text: `Trading is ${event.state}: ${event.reason}.`, mark }
+    }
+    case 'automatic-approval-changed': {
+      const text = `Automatic approval is ${event.on ? 'on' : 'off'}: ${event.reason}.`
+      return { subject: 'mode', text, mark: event.on ? 'warning' : 'plain' }
+    }
+    case 'breaker-tripped': {
+      const text = `The breaker has tripped: the day stands at ${money(event.profit)} dollars, the limit is ${money(-event.limit)}.`
+      return { subject: 'risk', text, mark: 'error', amount: event.profit }
+    }
     case 'order-staged':
-      return { symbol: event.staged.symbol, text: `Staged: ${describe(event.staged)}.` }
+      return stagedLine('Staged', event.staged)
     case 'entry-refused':
-      return { symbol: event.symbol, text: `Not staged: ${event.message}` }
+      return { subject: 'risk', symbol: event.symbol, text: `Not staged: ${event.message}`, mark: 'warning' }
     case 'order-edited': {
       const staged = state.brackets.get(event.ref)
-      return staged === undefined ? null : { symbol: staged.symbol, text: `Edited: ${describe(staged)}.` }
+      return staged === undefined ? null : stagedLine('Edited', staged)
     }
     case 'drift-shown':
-      return ofOrder(event.ref, () => `The price has gone to ${priced(event.reference)}: to be approved again.`)
-    case 'order-approved':
       return ofOrder(
         event.ref,
-        (order) => `Approved${event.by === 'automatic' ? ' automatically' : ''}: ${asked(order)}.`,
+        'staged',
+        'warning',
+        () => `The price has gone to ${priced(event.reference)}: to be approved again.`,
       )
-    case 'order-declined':
-      return ofOrder(event.ref, (order) => `Rejected: ${asked(order)}.`)
-    case 'order-expired':
-      return ofOrder(event.ref, (order) => `Expired: ${asked(order)}; ${EXPIRED[event.reason]}.`)
-    case 'order-refused':
-      return ofOrder(event.ref, (order) => `Not sent: ${asked(order)}. ${event.message}`)
-    case 'reduction-intent':
-      return { symbol: event.order.symbol, text: `Sent: ${asked(event.order)}.` }
-    case 'change-intent':
-      return ofOrder(event.ref, (order) => `The ${order.role} goes to ${changeOf(event.change, order)}.`)
-    case 'request-refused':
-      return ofOrder(event.ref, (order) => `Refused (${event.request}): ${asked(order)}: ${event.message}.`)
-    case 'cancel-wanted':
-      return ofOrder(event.ref, (order) => `To be cancelled: ${asked(order)}; ${event.reason}.`)
-    case 'close-wanted':
-      return { symbol: event.symbol, text: `The position is being closed: ${event.reason}.` }
-    case 'execution': {
-      const { symbol, action, shares, price, liquidation, ref } = event.execution
-      const whose = ref !== null && findOrder(state, ref) !== undefined ? '' : ', not ours'
-      const how = liquidation ? ', closed by the broker' : ''
-      return { symbol, text: `Filled: ${action} ${plain(shares)} at ${priced(price)}${how}${whose}.` }
+    case 'order-approved': {
+      const how = event.by === 'automatic' ? ' automatically' : ''
+      return ofOrder(event.ref, 'staged', 'good', (order) => `Approved${how}: ${asked(order)}.`)
     }
-    case 'contact-lost':
-      return general(
-        `${event.refs.length === 1 ? 'One order is' : `${event.refs.length} orders are`} unknown: ${event.reason}.`,
+    case 'order-declined':
+      return ofOrder(event.ref, 'staged', 'plain', (order) => `Rejected: ${asked(order)}.`)
+    case 'order-expired':
+      return ofOrder(
+        event.ref,
+        'staged',
+        'plain',
+        (order) => `Expired: ${asked(order)}; ${EXPIRY_WORDS[event.reason]}.`,
       )
+    case 'order-refused':
+      return ofOrder(event.ref, 'risk', 'warning', (order) => `Not sent: ${asked(order)}. ${event.message}`)
+    case 'reduction-intent':
+      return { subject: 'order', symbol: event.order.symbol, text: `Sent: ${asked(event.order)}.` }
+    case 'change-intent':
+      return ofOrder(
+        event.ref,
+        'order',
+        'plain',
+        (order) => `The ${order.role} goes to ${changeOf(event.change, order)}.`,
+      )
+    case 'request-refused':
+      return ofOrder(
+        event.ref,
+        'error',
+        'error',
+        (order) => `Refused (${event.request}): ${asked(order)}: ${event.message}.`,
+      )
+    case 'cancel-wanted':
+      return ofOrder(event.ref, 'order', 'plain', (order) => `To be cancelled: ${asked(order)}; ${event.reason}.`)
+    case 'close-wanted':
+      return { subject: 'order', symbol: event.symbol, text: `The position is being closed: ${event.reason}.` }
+    case 'execution':
+      return executionLine(event, state, before)
+    case 'contact-lost': {
+      const orders = event.refs.length === 1 ? 'One order is' : `${event.refs.length} orders are`
+      return { subject: 'error', text: `${orders} unknown: ${event.reason}.`, mark: 'error' }
+    }
     case 'order-absent':
-      return ofOrder(event.ref, (order) => `The broker has never had it: ${asked(order)}.`)
+      return ofOrder(event.ref, 'error', 'warning', (order) => `The broker has never had it: ${asked(order)}.`)
     case 'command-answered':
     case 'order-intent':
     case 'cancel-intent':
@@ -111,6 +146,29 @@ function say(event: TradingEvent, state: DeskState): Said {
     case 'commission':
       return null
   }
+}
+
+function stagedLine(word: string, staged: StagedOrder): Said {
+  const { symbol, side, plan } = staged
+  const amount = plan.quantity * plan.stopDistance
+  return { subject: 'staged', symbol, text: `${word}: ${describe(staged)}.`, mark: side, amount }
+}
+
+function executionLine(
+  { book, execution }: Extract<TradingEvent, { kind: 'execution' }>,
+  state: DeskState,
+  before: DeskState | null,
+): Said {
+  const { symbol, action, shares, price, liquidation, ref } = execution
+  const known = ref === null ? undefined : findOrder(state, ref)
+  const whose = known === undefined ? ', not ours' : ''
+  const how = liquidation ? ', closed by the broker' : ''
+  const role = known === undefined || known.order.role === 'entry' ? '' : `${known.order.role} `
+  const text = `Filled: ${role}${action} ${plain(shares)} at ${priced(price)}${how}${whose}.`
+  const key = placeKey(book, symbol)
+  const realised = (at: DeskState | null): number => at?.holdings.get(key)?.realised ?? 0
+  const earned = known === undefined || known.order.role === 'entry' ? null : (realised(state) - realised(before)) / 100
+  return { subject: 'fill', symbol, text, mark: sideMark(action), amount: before === null ? null : earned }
 }
 
 function describe({ side, plan, symbol }: StagedOrder): string {

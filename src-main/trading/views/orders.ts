@@ -1,48 +1,23 @@
-import type { Book } from '../../../src-shared/domain/book.ts'
-import type { OrderRef, Ticker } from '../../../src-shared/domain/ids.ts'
-import type { Order } from '../../../src-shared/domain/order.ts'
+import type { OrderView } from '../../../src-shared/contract/views/orders.ts'
+import { isOver } from '../../../src-shared/domain/order-state.ts'
 import type { DeskView } from '../desk-context.ts'
 import { averageFill, type LedgerOrder } from '../ledger/ledger-order.ts'
-
-/** An order as the trader sees it. Dollars a share. */
-export interface OrderView {
-  readonly ref: OrderRef
-  readonly book: Book
-  readonly symbol: Ticker
-  readonly role: Order['role']
-  readonly action: Order['action']
-  readonly quantity: number
-  readonly filled: number
-  /** Of what is filled; null while nothing is. */
-  readonly average: number | null
-  readonly pricing: Order['pricing']
-  readonly timeInForce: Order['timeInForce']
-  readonly state: Order['state']
-  /** The entry that it belongs to. */
-  readonly parent: OrderRef | null
-  /** Why its end is wanted; null when it is not. */
-  readonly cancelWanted: string | null
-  /** What keeps it from being worked, in words; null when nothing does. */
-  readonly held: string | null
-}
+import type { DecimalsOf } from './positions.ts'
 
 /** Orders that have been approved and are not over, in the order in which they were made. */
-export function workingOrders(desk: DeskView): OrderView[] {
+export function workingOrders(desk: DeskView, decimals: DecimalsOf): OrderView[] {
   return [...desk.state.live.values()]
     .filter(({ order }) => order.state !== 'staged')
-    .map((known) => orderView(desk, known))
+    .map((known) => orderView(desk, known, decimals))
 }
 
-/** The day's orders that are over. */
-export function endedOrders(desk: DeskView): OrderView[] {
-  return [...desk.state.over.values()].map((known) => orderView(desk, known))
+/** The day's orders that were approved and are over. */
+export function endedOrders(desk: DeskView, decimals: DecimalsOf): OrderView[] {
+  return [...desk.state.over.values()].map((known) => orderView(desk, known, decimals))
 }
 
-function orderView(desk: DeskView, known: LedgerOrder): OrderView {
+export function orderView(desk: DeskView, known: LedgerOrder, decimals: DecimalsOf): OrderView {
   const { ref, book, symbol, role, action, quantity, pricing, timeInForce, state, parent } = known.order
-  const { filled, cancelWanted } = known
-  const average = averageFill(known)
-  const held = heldBy(desk, known)
   return {
     ref,
     book,
@@ -50,18 +25,21 @@ function orderView(desk: DeskView, known: LedgerOrder): OrderView {
     role,
     action,
     quantity,
-    filled,
-    average,
+    filled: known.filled,
+    average: averageFill(known),
     pricing,
-    timeInForce,
+    timeInForce: timeInForce.tif,
     state,
+    over: isOver(state),
     parent,
-    cancelWanted,
-    held,
+    cancelWanted: known.cancelWanted,
+    held: heldBy(desk, known),
+    decimals: decimals(symbol),
   }
 }
 
 function heldBy(desk: DeskView, { order, report }: LedgerOrder): string | null {
+  if (isOver(order.state)) return null
   if (desk.quotes.quote(order.symbol)?.halted) return 'held by the halt'
   switch (report?.whyHeld) {
     case 'child':

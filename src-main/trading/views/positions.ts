@@ -1,6 +1,6 @@
+import type { PositionView } from '../../../src-shared/contract/views/orders.ts'
 import { type Book, sameBook } from '../../../src-shared/domain/book.ts'
 import type { Ticker } from '../../../src-shared/domain/ids.ts'
-import type { Side } from '../../../src-shared/domain/vote.ts'
 import type { DeskView } from '../desk-context.ts'
 import { isRegularHours } from '../exits/closing.ts'
 import { coverOf, placeOf, protectingStops } from '../exits/place.ts'
@@ -9,43 +9,17 @@ import { averagePrice, type Holding, unrealisedAt } from '../ledger/holding.ts'
 import { type DayProfit, dayProfit } from '../risk/exposure.ts'
 import { bookKey, openHoldings, placeKey } from '../state/desk-state.ts'
 
-/** How sure a position's stop is: the broker has confirmed it for all shares, has not said yet, or it is missing. */
-type Protection = 'confirmed' | 'unknown' | 'missing'
+/** Decimals in which a symbol's prices are written. */
+export type DecimalsOf = (symbol: Ticker) => number
 
-/** A position as the trader sees it. Dollars, and dollars a share. */
-export interface PositionView {
-  readonly book: Book
-  readonly symbol: Ticker
-  readonly side: Side
-  readonly shares: number
-  readonly average: number
-  /** The price at which it is valued; null when none is known. */
-  readonly price: number | null
-  readonly unrealised: number | null
-  /** Of the symbol today, before commissions. */
-  readonly realised: number
-  readonly stop: number | null
-  readonly target: number | null
-  readonly protection: Protection
-  /** What it comes to at its stop, and at its target. */
-  readonly atStop: number | null
-  readonly atTarget: number | null
-  /** Why it is being closed; null when it is not. */
-  readonly closing: string | null
-  /** Why a close cannot go on at the moment; null when it can, or there is none. */
-  readonly held: string | null
-  /** What the account holds, where that differs from our own shares; null where it does not or is not known. */
-  readonly accountShares: number | null
-}
-
-export function positionViews(desk: DeskView): PositionView[] {
+export function positionViews(desk: DeskView, decimals: DecimalsOf): PositionView[] {
   return openHoldings(desk.state).flatMap((holding) => {
     const venue = desk.venues.find(({ book }) => sameBook(book, holding.book))
-    return venue === undefined ? [] : [positionView(desk, venue, holding)]
+    return venue === undefined ? [] : [positionView(desk, venue, holding, decimals(holding.symbol))]
   })
 }
 
-function positionView(desk: DeskView, venue: VenueView, holding: Holding): PositionView {
+function positionView(desk: DeskView, venue: VenueView, holding: Holding, decimals: number): PositionView {
   const { book, symbol, shares } = holding
   const key = placeKey(book, symbol)
   const trade = desk.state.trades.get(key)
@@ -69,10 +43,11 @@ function positionView(desk: DeskView, venue: VenueView, holding: Holding): Posit
     closing: desk.state.closings.get(key)?.reason ?? null,
     held: heldBy(desk, venue, symbol),
     accountShares: net === shares ? null : net,
+    decimals,
   }
 }
 
-function protectionOf(desk: DeskView, venue: VenueView, symbol: Ticker): Protection {
+function protectionOf(desk: DeskView, venue: VenueView, symbol: Ticker): PositionView['protection'] {
   const place = placeOf(desk.state, venue, symbol)
   if (!place.settled) return 'unknown'
   return coverOf(protectingStops(place)) >= Math.abs(place.closable) ? 'confirmed' : 'missing'

@@ -1,6 +1,7 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
 import { EVENT_TYPES, isEventType, payloadText, readPayload } from '../../../src-main/audit/event-types.ts'
+import { DURABILITY } from '../../../src-main/trading/journal/trading-event.ts'
 import type { Bar } from '../../../src-shared/domain/bar.ts'
 import { ticker } from '../../../src-shared/domain/ids.ts'
 import { utcMs } from '../../../src-shared/domain/time.ts'
@@ -104,9 +105,16 @@ test.each([
 
 test('what must not be lost is durable, what comes by the hundred thousand is batched', () => {
   const durable = Object.entries(EVENT_TYPES).filter(([, { durability }]) => durability === 'durable')
+  const ofTrading = Object.entries(DURABILITY).filter(([, durability]) => durability !== 'batched')
   expect(durable.map(([type]) => type)).toEqual([
     ...['session-started', 'session-ended', 'configuration', 'error', 'note', 'fill'],
+    ...['run-started', 'run-resumed', 'run-ended'],
+    ...ofTrading.map(([type]) => type),
   ])
+})
+
+test('every event of trading has a type of its own', () => {
+  expect(Object.keys(DURABILITY).filter((kind) => !isEventType(kind))).toEqual([])
 })
 
 test('only listed types are types', () => {

@@ -26,6 +26,8 @@ export class BrokerGuard {
   private readonly entryTimes: number[] = []
   /** The tightest stop that was ever wanted of a trade after its anchor, by its entry. */
   private readonly tightest = new Map<OrderRef, { readonly sign: number; readonly stop: number }>()
+  /** Requests that had been seen when the symbol was last safe. */
+  private readonly safe = new Map<Ticker, number>()
   private readonly exposed = new Map<Ticker, Exposed>()
   private blindUntil = 0
 
@@ -65,8 +67,10 @@ export class BrokerGuard {
     const known = this.exposed.get(symbol)
     if (!this.isExposed(symbol)) {
       this.exposed.delete(symbol)
+      if (this.isCovered(symbol)) this.safe.set(symbol, broker.seen.length)
     } else if (known === undefined) {
-      this.exposed.set(symbol, { since: clock.monotonic, requests: broker.seen.length })
+      // What has been asked for since then counts, also when the broker lost it: its answer is still awaited.
+      this.exposed.set(symbol, { since: clock.monotonic, requests: this.safe.get(symbol) ?? 0 })
     } else {
       const closing = desk.state.closings.has(`simulated/${symbol}`)
       const sent = broker.seen.slice(known.requests).some((request) => protects(request, symbol))
@@ -84,7 +88,14 @@ export class BrokerGuard {
     const answers = broker.connection().state === 'ready' && broker.queries === 'answer' && broker.outbox.length === 0
     const takes = !broker.losesRequests && Object.keys(broker.refuseNext).length === 0
     if (!answers || !takes || clock.monotonic <= this.blindUntil || desk.state.tradingState === 'halted') return false
-    return !broker
+    return !this.isCovered(symbol)
+  }
+
+  /** Whether an order that needs no better price works for all that the account holds. */
+  private isCovered(symbol: Ticker): boolean {
+    const { broker } = this.harness()
+    const net = Math.abs(broker.net(symbol))
+    return broker
       .openReports()
       .some((report) => report.symbol === symbol && report.pricing.type !== 'LMT' && report.working >= net)
   }

@@ -7,6 +7,8 @@ import { dayViews, positionViews } from '../../../src-main/trading/views/positio
 import { SIMULATED_BOOK } from '../../../src-shared/domain/book.ts'
 import { AAPL, atMinute, DATE, entering, exiting, Harness, NVDA } from './harness.ts'
 
+const pennies = () => 2
+
 const fresh = async (): Promise<Harness> => {
   const harness = new Harness()
   await harness.begin()
@@ -55,23 +57,26 @@ describe('orders', () => {
     const ref = await harness.enter(entering(AAPL, 100))
     harness.broker.fill(ref, 40, 99.95)
     await harness.settle()
-    expect(workingOrders(harness.desk.view)).toMatchObject([
+    expect(workingOrders(harness.desk.view, pennies)).toMatchObject([
       { ref, role: 'entry', state: 'partially-filled', filled: 40, average: 99.95, parent: null },
       { ref: stopRef(ref), role: 'stop', state: 'acknowledged', filled: 0, average: null, parent: ref },
       { ref: targetRef(ref), role: 'target' },
     ])
     harness.quote(AAPL, 100, { halted: true })
-    expect(workingOrders(harness.desk.view)[0]?.held).toBe('held by the halt')
+    expect(workingOrders(harness.desk.view, pennies)[0]?.held).toBe('held by the halt')
     harness.command({ kind: 'cancel', ref })
-    expect(workingOrders(harness.desk.view)[0]).toMatchObject({ state: 'pending-cancel', cancelWanted: 'asked for' })
+    expect(workingOrders(harness.desk.view, pennies)[0]).toMatchObject({
+      state: 'pending-cancel',
+      cancelWanted: 'asked for',
+    })
     await harness.settle()
-    expect(endedOrders(harness.desk.view)).toMatchObject([{ ref, state: 'cancelled-after-partial' }])
+    expect(endedOrders(harness.desk.view, pennies)).toMatchObject([{ ref, state: 'cancelled-after-partial' }])
   })
 
   test('that wait for approval are cards, not orders', async () => {
     const harness = await fresh()
     harness.decide(entering(AAPL, 100))
-    expect(workingOrders(harness.desk.view)).toEqual([])
+    expect(workingOrders(harness.desk.view, pennies)).toEqual([])
   })
 })
 
@@ -80,7 +85,7 @@ describe('a position', () => {
     const harness = await fresh()
     await harness.hold(entering(AAPL, 100), 100)
     harness.quote(AAPL, 101)
-    expect(positionViews(harness.desk.view)).toEqual([
+    expect(positionViews(harness.desk.view, pennies)).toEqual([
       {
         book: SIMULATED_BOOK,
         symbol: 'AAPL',
@@ -98,6 +103,7 @@ describe('a position', () => {
         closing: null,
         held: null,
         accountShares: null,
+        decimals: 2,
       },
     ])
     expect(dayViews(harness.desk.view)).toMatchObject([
@@ -110,16 +116,16 @@ describe('a position', () => {
     const ref = await harness.hold(entering(AAPL, 100), 100)
     harness.broker.end(stopRef(ref), 'Cancelled')
     harness.broker.deliver()
-    expect(positionViews(harness.desk.view)[0]?.protection).toBe('unknown')
+    expect(positionViews(harness.desk.view, pennies)[0]?.protection).toBe('unknown')
     await harness.flush()
-    expect(positionViews(harness.desk.view)[0]?.protection).toBe('missing')
+    expect(positionViews(harness.desk.view, pennies)[0]?.protection).toBe('missing')
   })
 
   test('that is being closed says why, and what holds it', async () => {
     const harness = await fresh()
     await harness.hold(entering(AAPL, 100, { side: 'short' }), 100)
     harness.decide(exiting(AAPL, { kind: 'closeNow', reason: 'the profile says so' }))
-    const shown = () => positionViews(harness.desk.view)[0]
+    const shown = () => positionViews(harness.desk.view, pennies)[0]
     expect(shown()).toMatchObject({ side: 'short', shares: 100, closing: 'the profile says so', held: null })
     harness.quote(AAPL, 100, { halted: true })
     expect(shown()?.held).toBe('held by the halt')
@@ -153,7 +159,7 @@ describe('the activity', () => {
       'AAPL Approved: entry BUY 99 AAPL at 100.10.',
       'AAPL Filled: BUY 99 at 100.00.',
       'AAPL The stop goes to 99.00.',
-      'AAPL Filled: SELL 99 at 98.95.',
+      'AAPL Filled: stop SELL 99 at 98.95.',
     ])
   })
 

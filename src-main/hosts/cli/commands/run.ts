@@ -25,6 +25,10 @@ const RUN_KEYS: readonly ConfigKeyName[] = [
   'simulatedCommissionMinimum',
   'simulatedCommissionMaximumFraction',
   'maxPositionDollars',
+  'maxGrossExposureDollars',
+  'maxOpenPositions',
+  'maxDailyLossDollars',
+  'maxEntriesPerMinute',
 ]
 
 interface RunFlags extends Readonly<Record<string, unknown>> {
@@ -77,7 +81,9 @@ async function openSource(
   const universe = readUniverse()
   if (!universe.ok) throw new CommandFailure(universe.error.message)
   const opened =
-    replay === undefined ? openDemo(universe.value, seed, symbols) : await openReplay(universe.value, replay, symbols)
+    replay === undefined
+      ? openDemo(universe.value, seed, symbols)
+      : await openReplay(universe.value, replay, symbols, seed)
   if (!opened.ok) throw new CommandFailure(opened.error.message)
   return opened.value
 }

@@ -4,8 +4,8 @@ import type { Profile } from '../../../engine/profiles/profile.ts'
 import { verdict } from '../../../engine/reasons/verdict.ts'
 import { signed } from '../../../engine/reasons/wording.ts'
 import { exchangeLabel } from '../../../market/exchange-time.ts'
+import type { TradeFill } from '../../../session/round-trips.ts'
 import type { SessionSummary } from '../../../session/session-summary.ts'
-import type { SimulatedFill } from '../../../simulator/fills/fill-model.ts'
 import { DECISION_HEAD, decisionLine } from './decision-line.ts'
 import { signedDollars } from './money.ts'
 import { summaryText } from './summary-text.ts'
@@ -15,7 +15,7 @@ import type { Terminal } from './terminal.ts'
 export interface RunOutput {
   session(day: SessionDay): void
   decision(decision: Decision): void
-  fill(fill: SimulatedFill): void
+  fill(fill: TradeFill): void
   /** @param seconds real time of the run */
   summary(summary: SessionSummary, bars: number, seconds: number): void
 }
@@ -44,15 +44,14 @@ export function jsonOutput(terminal: Terminal, profile: Profile): RunOutput {
   return {
     session: (day) => write({ kind: 'session', ...day }),
     decision: (decision) => write({ kind: 'decision', ...decision, verdict: verdict(decision, profile) }),
-    fill: ({ input, commission, roundTrip }) => write({ ...input, commission, roundTrip }),
+    fill: (fill) => write({ kind: 'fill', ...fill }),
     summary: (summary, bars, seconds) => write({ kind: 'summary', ...summary, bars, seconds }),
   }
 }
 
 const ROLE_WORDS = { entry: 'opened', stop: 'stopped out', target: 'took its target', close: 'closed' } as const
 
-function fillLine({ input, roundTrip }: SimulatedFill): string {
-  const { role, side, quantity, symbol, price, time } = input
+function fillLine({ role, side, quantity, symbol, price, time, roundTrip }: TradeFill): string {
   const result =
     roundTrip === null ? '' : `, ${signedDollars(roundTrip.profit)} dollars, ${signed(roundTrip.rMultiple)} R`
   return `${exchangeLabel(time).slice(11, 16)}  ${symbol.padEnd(6)} ${side} ${quantity} ${ROLE_WORDS[role]} at ${price.toFixed(2)}${result}`

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest'
 import {
   capitalised,
   clock,
+  continued,
   listed,
   moved,
   ordinal,
@@ -48,4 +49,12 @@ describe('the wording of numbers', () => {
     expect([clock(575), clock(930), clock(600)]).toEqual(['09:35', '15:30', '10:00'])
     expect(capitalised('above')).toBe('Above')
   })
+})
+
+test('a sentence goes on after a colon in lower case, but for symbols', () => {
+  expect([continued('Price is high'), continued('SPY is up'), continued('No data')]).toEqual([
+    'price is high',
+    'SPY is up',
+    'no data',
+  ])
 })

@@ -1,0 +1,39 @@
+import { z } from 'zod'
+import { timeSchema } from './engine-input.ts'
+
+/**
+ * A run of a market begins with this session. `identity`: everything that its exchange follows from; a later session
+ * goes on with the run only when its own is the same.
+ */
+export const runStartedSchema = z.strictObject({ run: z.string(), identity: z.record(z.string(), z.json()) })
+
+/** This session goes on with a run of an earlier process, at market time `from`. */
+export const runResumedSchema = z.strictObject({ run: z.string(), from: timeSchema })
+
+/** Nothing goes on with the run any more. */
+export const runEndedSchema = z.strictObject({ run: z.string(), reason: z.string() })
+
+/** Somebody asks for something, before anything comes of it. `text`: the command as canonical text. */
+export const commandSchema = z.strictObject({ id: z.string(), by: z.string(), text: z.string() })
+
+/** Why a command was not obeyed. */
+export const commandRefusedSchema = z.strictObject({
+  id: z.string(),
+  by: z.string(),
+  code: z.string(),
+  message: z.string(),
+})
+
+/** Something came in that is not as it should be. `passedOver`: how many before it were only counted. */
+export const intrusionSchema = z.strictObject({
+  by: z.string(),
+  code: z.string(),
+  detail: z.string(),
+  passedOver: z.int().nonnegative(),
+})
+
+/**
+ * What trading and the exchange write down about themselves: a JSON object whose form is known where it is made
+ * (trading/journal, simulator/exchange).
+ */
+export const factSchema: z.ZodType<Readonly<Record<string, unknown>>> = z.record(z.string(), z.unknown())

@@ -1,0 +1,128 @@
+import { Command } from 'commander'
+import type { Command as CockpitCommand } from '../../../../src-shared/contract/commands.ts'
+import { type AttachedCockpit, attachTo } from '../../attach/attach-client.ts'
+import { knownAddresses, socketAddress } from '../../attach/socket-address.ts'
+import { cardLine, positionLine, statusLines } from '../../attach/status-text.ts'
+import { attachFolder } from '../data-files.ts'
+import { EXIT, type SetExitCode } from '../exit-codes.ts'
+import type { Terminal } from '../output/terminal.ts'
+
+interface AttachedFlags {
+  readonly db?: string
+  readonly json?: true
+}
+
+/** What is done with one running cockpit. @throws Error in words when it does not answer */
+type Use = (cockpit: AttachedCockpit, terminal: Terminal, flags: AttachedFlags) => Promise<boolean>
+
+/** The commands that attach to running cockpits: those of all databases, or of the one that is named. */
+export function attachedCommands(terminal: Terminal, setExitCode: SetExitCode): Command[] {
+  const attached = (name: string, description: string, use: Use): Command =>
+    new Command(name)
+      .description(description)
+      .option('--db <file>', 'only the cockpit that writes this audit database')
+      .action(async (flags: AttachedFlags) => {
+        setExitCode((await useEach(flags, terminal, use)) ? EXIT.ok : EXIT.failed)
+      })
+  return [
+    attached(
+      'status',
+      'what running cockpits show: status, positions, orders that wait for approval',
+      showStatus,
+    ).option('--json', 'one JSON object a line, for programs'),
+    attached('stop', 'STOP: disarm running cockpits and cancel their entries; protective stops stay', (cockpit) =>
+      obey(cockpit, { kind: 'stop' }, 'Stopped', terminal),
+    ),
+    attached('dry-run', 'put running cockpits into dry run; what waits in another mode expires', (cockpit) =>
+      obey(cockpit, { kind: 'set-mode', mode: 'dry-run' }, 'In dry run', terminal),
+    ),
+  ]
+}
+
+/** @returns whether there was one, and all went well. One that hangs keeps none of the others waiting. */
+async function useEach(flags: AttachedFlags, terminal: Terminal, use: Use): Promise<boolean> {
+  const { db } = flags
+  const folder = attachFolder()
+  const addresses = db === undefined ? knownAddresses(folder) : [socketAddress(db, folder)]
+  const used = await Promise.all(addresses.map((address) => useOne(address, flags, terminal, use)))
+  const answers = used.filter((answer) => answer !== 'nobody')
+  if (answers.length === 0) {
+    terminal.note(db === undefined ? 'No cockpit is running.' : `No cockpit is running on ${db}.`)
+  }
+  await terminal.drained()
+  return answers.length > 0 && answers.every((answer) => answer === 'done')
+}
+
+async function useOne(
+  address: string,
+  flags: AttachedFlags,
+  terminal: Terminal,
+  use: Use,
+): Promise<'nobody' | 'done' | 'failed'> {
+  const attached = await attachTo(address)
+  if (!attached.ok) {
+    if (attached.error.code === 'nobody') return 'nobody'
+    terminal.note(`A cockpit runs and cannot be reached: ${attached.error.message}`)
+    return 'failed'
+  }
+  const cockpit = attached.value
+  try {
+    return (await use(cockpit, terminal, flags)) ? 'done' : 'failed'
+  } catch (error) {
+    const { pid, database } = cockpit.greeting
+    const reason = error instanceof Error ? error.message : String(error)
+    terminal.note(`${database} (process ${pid}): ${reason} Whether it was done is not known.`)
+    return 'failed'
+  } finally {
+    cockpit.close()
+  }
+}
+
+async function obey(
+  cockpit: AttachedCockpit,
+  command: CockpitCommand,
+  done: string,
+  terminal: Terminal,
+): Promise<boolean> {
+  const { database } = cockpit.greeting
+  const answer = await cockpit.command(command)
+  if (!answer.ok) {
+    terminal.note(`${database}: ${answer.error.message}`)
+    return false
+  }
+  const { orders } = answer.value
+  const refused = orders.filter(({ refusal }) => refusal !== null)
+  terminal.line(`${done}: ${database}, ${several(orders.length - refused.length, 'order')} ended.`)
+  for (const { ref, refusal } of refused) terminal.note(`${ref}: ${refusal?.message}`)
+  return refused.length === 0
+}
+
+const showStatus: Use = async (cockpit, terminal, { json }) => {
+  const status = await cockpit.read('status')
+  const positions = await cockpit.read('positions')
+  const cards = await cockpit.read('cards')
+  for (const read of [status, positions, cards]) {
+    if (read.ok) continue
+    terminal.note(`${cockpit.greeting.database}: ${read.error.message}`)
+    return false
+  }
+  if (!status.ok || !positions.ok || !cards.ok) return false
+  const { database, pid } = cockpit.greeting
+  if (json) {
+    const state = { database, pid, status: status.value, positions: positions.value.rows, cards: cards.value.rows }
+    terminal.line(JSON.stringify(state))
+    return true
+  }
+  for (const line of statusLines(status.value)) terminal.line(line)
+  terminal.line(`recorded in ${database}, process ${pid}`)
+  list(terminal, several(positions.value.rows.length, 'position'), positions.value.rows.map(positionLine))
+  list(terminal, `${several(cards.value.rows.length, 'order')} to approve`, cards.value.rows.map(cardLine))
+  return true
+}
+
+const several = (count: number, what: string): string => `${count} ${what}${count === 1 ? '' : 's'}`
+
+function list(terminal: Terminal, heading: string, lines: readonly string[]): void {
+  terminal.line(lines.length === 0 ? heading : `${heading}:`)
+  for (const line of lines) terminal.line(`  ${line}`)
+}

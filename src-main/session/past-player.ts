@@ -1,0 +1,57 @@
+import type { Decision } from '../../src-shared/domain/decision.ts'
+import type { UtcMs } from '../../src-shared/domain/time.ts'
+import type { Exchange } from '../simulator/exchange/exchange.ts'
+import { repeatRequest } from '../simulator/exchange/repeat-request.ts'
+import { type DeskState, EMPTY_DESK } from '../trading/state/desk-state.ts'
+import { evolve } from '../trading/state/evolve.ts'
+import type { PastRow, RunPast } from './run-past.ts'
+import type { SessionObserver } from './session-observer.ts'
+
+/**
+ * Lets a run's past happen again while its market passes: the exchange gets the requests that it got, and who shows
+ * the session sees what happened.
+ *
+ * Events that reach the exchange have different times, so that market time says between which of them a request came.
+ */
+export class PastPlayer {
+  private readonly rows: Generator<PastRow>
+  private readonly exchange: Exchange
+  private readonly observer: SessionObserver
+  private next: PastRow | undefined
+  private past: DeskState = EMPTY_DESK
+
+  constructor(past: RunPast, exchange: Exchange, observer: SessionObserver) {
+    this.rows = past.rows()
+    this.exchange = exchange
+    this.observer = observer
+    this.next = this.rows.next().value ?? undefined
+  }
+
+  /** What trading knew at that moment. */
+  get state(): DeskState {
+    return this.past
+  }
+
+  /** Everything up to and including a moment; the market's events up to there have been taken. */
+  playTo(time: UtcMs): void {
+    let decisions: Decision[] = []
+    const tell = (): void => {
+      if (decisions.length > 0) this.observer.decisions(decisions)
+      decisions = []
+    }
+    for (; this.next !== undefined && this.next.time <= time; this.next = this.rows.next().value ?? undefined) {
+      const row = this.next
+      if (row.kind === 'request') {
+        repeatRequest(this.exchange, row.request)
+      } else if (row.kind === 'decision') {
+        if (decisions[0] !== undefined && decisions[0].barStart !== row.decision.barStart) tell()
+        decisions.push(row.decision)
+      } else {
+        tell()
+        this.past = evolve(this.past, row.event)
+        this.observer.trading(row.event)
+      }
+    }
+    tell()
+  }
+}
