@@ -6,6 +6,7 @@ import { defineConfig, type Plugin } from 'vite'
 /** What runs as a program or worker thread of its own: `<name>.js` in out/main. */
 const PROGRAMS: Readonly<Record<string, string>> = {
   orchestrator: 'src-main/hosts/cli/orchestrator.ts',
+  electron: 'src-main/hosts/electron/main.ts',
   'verify-worker': 'src-main/audit/verify/verify-worker.ts',
 }
 

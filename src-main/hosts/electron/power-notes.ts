@@ -1,0 +1,23 @@
+import { powerMonitor } from 'electron'
+
+/**
+ * Puts into the audit what happens to the machine and its screen: an order that was due while it slept is explained by
+ * it. Nothing else follows from it in dry run.
+ * @returns the disposer.
+ */
+export function notePower(note: (text: string) => void): () => void {
+  const onSuspend = (): void => note('The computer goes to sleep.')
+  const onResume = (): void => note('The computer is awake again.')
+  const onLock = (): void => note('The screen was locked.')
+  const onUnlock = (): void => note('The screen was unlocked.')
+  powerMonitor.on('suspend', onSuspend)
+  powerMonitor.on('resume', onResume)
+  powerMonitor.on('lock-screen', onLock)
+  powerMonitor.on('unlock-screen', onUnlock)
+  return () => {
+    powerMonitor.off('suspend', onSuspend)
+    powerMonitor.off('resume', onResume)
+    powerMonitor.off('lock-screen', onLock)
+    powerMonitor.off('unlock-screen', onUnlock)
+  }
+}
