@@ -15,5 +15,7 @@ export default defineConfig({
     // Fonts and pictures stay files of their own: the content security policy allows no data: fonts.
     assetsInlineLimit: 0,
     modulePreload: { polyfill: false },
+    // Read from the disk of the same machine, once.
+    chunkSizeWarningLimit: 1_000,
   },
 })

@@ -1,0 +1,19 @@
+import { useStore } from 'zustand'
+import type { OrderView, PositionView } from '../../src-shared/contract/views/orders.ts'
+import { onEngine } from './engine.ts'
+import { createTable } from './table.ts'
+
+const orders = createTable<OrderView>(({ ref }) => ref)
+const positions = createTable<PositionView>(({ symbol }) => symbol)
+onEngine((client) => client.follow('orders', 'orders', orders.handlers))
+onEngine((client) => client.follow('positions', 'positions', positions.handlers))
+
+/** Approved orders. */
+export const useOrders = (): readonly OrderView[] => useStore(orders.store, ({ rows }) => rows)
+
+/** Open positions. */
+export const usePositions = (): readonly PositionView[] => useStore(positions.store, ({ rows }) => rows)
+
+/** The position in one symbol; null without one. */
+export const usePosition = (symbol: string | null): PositionView | null =>
+  useStore(positions.store, ({ byKey }) => (symbol === null ? null : (byKey.get(symbol) ?? null)))

@@ -1,0 +1,149 @@
+import { mkdtempSync, readdirSync, rmSync } from 'node:fs'
+import { readFile } from 'node:fs/promises'
+import { createServer } from 'node:http'
+import type { AddressInfo } from 'node:net'
+import { tmpdir } from 'node:os'
+import { extname, join, resolve } from 'node:path'
+import react from '@vitejs/plugin-react'
+import { build, type Plugin } from 'vite'
+import { type WebSocket, WebSocketServer } from 'ws'
+import type { Command, OrderOutcome } from '../../../../src-shared/contract/commands.ts'
+import type { ClientMessage, ContractError, ServerMessage } from '../../../../src-shared/contract/messages.ts'
+import { PROTOCOL_VERSION, type Role, SUBPROTOCOL } from '../../../../src-shared/contract/protocol.ts'
+import type { TopicName, TopicState } from '../../../../src-shared/contract/topics.ts'
+
+const RENDERER = resolve(import.meta.dirname, '..', '..', '..', '..', 'src-renderer')
+const PAGE =
+  '<!doctype html><html lang="en" data-theme="dark" data-mode="dry"><title>Panels</title><div id="root"></div>'
+
+/** The panels alone, with the window's own stores, client and keys, beside each other as on Trade. */
+const ENTRY = `
+import '${RENDERER}/ui/tokens.css'
+import '${RENDERER}/ui/base.css'
+import { createElement as e } from 'react'
+import { createRoot } from 'react-dom/client'
+import { createClient } from '${RENDERER}/bridge/client.ts'
+import { createWebSocketTransport } from '${RENDERER}/bridge/websocket-transport.ts'
+import { windowClock } from '${RENDERER}/bridge/window-clock.ts'
+import { listenForKeys } from '${RENDERER}/features/keys/listen-for-keys.ts'
+import { ScorecardPanel } from '${RENDERER}/features/scorecard/scorecard-panel.tsx'
+import { ApprovalsPanel } from '${RENDERER}/features/approvals/approvals-panel.tsx'
+import { PositionsPanel } from '${RENDERER}/features/positions/positions-panel.tsx'
+import { ActivityPanel } from '${RENDERER}/features/activity/activity-panel.tsx'
+import { attachEngine } from '${RENDERER}/stores/engine.ts'
+const url = 'ws://' + location.host + '/'
+attachEngine(createClient(createWebSocketTransport({ url, token: 'test', answers: async () => true }), windowClock))
+listenForKeys(window, () => true)
+const column = (width) => ({ display: 'grid', gridTemplateRows: 'auto auto minmax(0, 1fr)', height: '100vh', width })
+createRoot(document.getElementById('root')).render(
+  e('main', { style: { display: 'flex' } },
+    e('h1', { className: 'vh' }, 'Panels'),
+    e('div', { style: column('calc(100vw - 320px)') }, e(ScorecardPanel)),
+    e('div', { style: column('320px') }, e(ApprovalsPanel), e(PositionsPanel), e(ActivityPanel))))
+`
+
+const entry: Plugin = {
+  name: 'panels-entry',
+  resolveId: (id) => (id === 'panels' ? join(RENDERER, 'panels-entry.js') : null),
+  load: (id) => (id.endsWith('panels-entry.js') ? ENTRY : null),
+}
+
+const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' }
+
+/** What a command is answered with. */
+type Answer = readonly OrderOutcome[] | ContractError
+
+/** An engine that the test plays, and the address of a page with the panels that show it. */
+export interface PlayedEngine {
+  readonly url: string
+  /** The commands that have come, oldest first. */
+  readonly commands: Command[]
+  /** The state of a topic from now on. */
+  show<Name extends TopicName>(name: Name, state: TopicState<Name>, of?: string): void
+  setRole(role: Role): void
+  /** Answers the newest command. */
+  answer(answer: Answer): void
+  /** Ready for another page. */
+  reset(): void
+  close(): Promise<void>
+}
+
+/** Bundles the panels and serves them with an engine behind them, over a real socket. */
+export async function playEngine(): Promise<PlayedEngine> {
+  const folder = mkdtempSync(join(tmpdir(), 'panels-'))
+  await build({
+    configFile: false,
+    root: RENDERER,
+    logLevel: 'error',
+    plugins: [react(), entry],
+    build: {
+      outDir: folder,
+      emptyOutDir: true,
+      minify: false,
+      assetsInlineLimit: 0,
+      rolldownOptions: { input: 'panels', output: { entryFileNames: 'panels.js', assetFileNames: '[name][extname]' } },
+    },
+  })
+  const styles = readdirSync(folder).filter((name) => name.endsWith('.css'))
+  const links = styles.map((name) => `<link rel="stylesheet" href="/${name}">`).join('')
+  const page = `${PAGE}${links}<script type="module" src="/panels.js"></script>`
+  const server = createServer(async ({ url = '/' }, response) => {
+    const body = url === '/' ? page : await readFile(join(folder, url)).catch(() => '')
+    response.setHeader('content-type', TYPES[extname(url)] ?? 'text/html')
+    response.end(body)
+  })
+  const sockets = new WebSocketServer({ server, handleProtocols: () => SUBPROTOCOL })
+  await new Promise<void>((done) => server.listen(0, '127.0.0.1', done))
+
+  const states = new Map<string, unknown>()
+  const commands: Command[] = []
+  let socket: WebSocket | null = null
+  let role: Role = 'controller'
+  let newest = ''
+  let seq = 0
+  const say = (message: ServerMessage): void => socket?.send(JSON.stringify(message))
+  const tell = (topic: string): void => {
+    seq += 1
+    if (states.has(topic)) say({ type: 'snapshot', topic, epoch: `epoch-${seq}`, seq: 1, state: states.get(topic) })
+  }
+  const hear = (message: ClientMessage): void => {
+    if (message.type === 'hello') {
+      say({ type: 'welcome', protocol: PROTOCOL_VERSION, app: { name: 'panels', version: '1' }, host: 'browser', role })
+    } else if (message.type === 'subscribe') tell(message.topic)
+    else if (message.type === 'command') {
+      commands.push(message.command)
+      newest = message.id
+    }
+  }
+  sockets.on('connection', (opened) => {
+    socket = opened
+    opened.on('message', (data) => hear(JSON.parse(String(data))))
+  })
+  return {
+    url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
+    commands,
+    show: (name, state, of) => {
+      const topic = of === undefined ? name : `${name}/${of}`
+      states.set(topic, state)
+      tell(topic)
+    },
+    setRole: (next) => {
+      role = next
+      say({ type: 'role', role, reason: 'Another window took control.' })
+    },
+    answer: (answer) => {
+      if ('code' in answer) say({ type: 'refused', id: newest, error: answer })
+      else say({ type: 'done', id: newest, value: { orders: answer } })
+    },
+    reset: () => {
+      states.clear()
+      commands.length = 0
+      role = 'controller'
+    },
+    close: async () => {
+      for (const client of sockets.clients) client.terminate()
+      await new Promise((done) => server.close(done))
+      rmSync(folder, { recursive: true, force: true })
+    },
+  }
+}
