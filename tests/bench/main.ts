@@ -1,8 +1,12 @@
+import { benchApprovals } from './approvals.ts'
 import { benchAudit } from './audit.ts'
 import { benchEngine } from './engine.ts'
+import { benchMemory } from './memory.ts'
 import { loadQuarter } from './quarter.ts'
 import type { BenchRecord } from './record.ts'
 import { benchHeadlessDay, benchQuarter } from './sessions.ts'
+import { benchStart, benchWindow } from './window.ts'
+import { benchWire } from './wire.ts'
 
 /** One compact JSON object a line, as soon as it is known. */
 const print = (...records: readonly BenchRecord[]): void => {
@@ -15,4 +19,9 @@ const engine = benchEngine(quarter)
 print(engine.record)
 print(...(await benchQuarter(quarter, engine.referenceEntries)))
 print(await benchHeadlessDay())
+print(await benchWire())
+print(...(await benchApprovals()))
+print(await benchStart())
+print(...(await benchWindow()))
+print(...benchMemory())
 for await (const record of benchAudit()) print(record)

@@ -60,14 +60,17 @@ describe('the last line of a test run', () => {
     expect(run('--only', 'unit')).toMatchObject({ status: 1, last: '0 passed, 1 failed' })
   })
 
-  test('counts lint and types as one check each', () => {
+  test('counts lint and types as one check each, and both suites of tests', () => {
     writeTests('good', "test('one', () => {})")
+    mkdirSync(join(tree, 'tests', 'e2e'))
+    write('tests/support/e2e-setup.ts', 'export const setup = () => {}\n')
+    writeTests('e2e/bad', "test('one', () => {})\ntest('two', () => expect(1).toBe(2))")
     const scripts = { lint: 'node --version', typecheck: 'node --no-such-option' }
     write('package.json', JSON.stringify({ name: 'tree', type: 'module', scripts }))
     const { status, stdout, last } = run()
     expect(stdout).toContain('lint: passed\n')
     expect(stdout).toContain('typecheck: FAILED\n')
-    expect(last).toBe('2 passed, 1 failed')
+    expect(last).toBe('3 passed, 2 failed')
     expect(status).toBe(1)
   })
 })

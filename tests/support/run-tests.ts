@@ -1,7 +1,7 @@
 /**
- * `npm test`: lint, types and the quick tests; `--only unit` and `--only deep` run one suite of tests alone. The last
- * line on stdout is `N passed, N failed[, N skipped]`, whatever happened before it; the exit code is 0 only when
- * nothing failed. Lint and types count as one check each.
+ * `npm test`: lint, types, the quick tests and the end-to-end tests; `--only unit`, `--only e2e` and `--only deep` run
+ * one suite of tests alone. The last line on stdout is `N passed, N failed[, N skipped]`, whatever happened before it;
+ * the exit code is 0 only when nothing failed. Lint and types count as one check each.
  */
 import { spawnSync } from 'node:child_process'
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
@@ -59,15 +59,21 @@ function runVitest(config: string): TestCounts {
 }
 
 const SUITES: Readonly<Record<string, readonly (() => TestCounts)[]>> = {
-  all: [() => runScript('lint'), () => runScript('typecheck'), () => runVitest('vitest')],
+  all: [
+    () => runScript('lint'),
+    () => runScript('typecheck'),
+    () => runVitest('vitest'),
+    () => runVitest('vitest-e2e'),
+  ],
   unit: [() => runVitest('vitest')],
+  e2e: [() => runVitest('vitest-e2e')],
   deep: [() => runVitest('vitest-deep')],
 }
 
 const [flag, only] = process.argv.slice(2)
 const suite = SUITES[flag === undefined ? 'all' : flag === '--only' && only !== undefined ? only : '']
 if (suite === undefined) {
-  console.error('usage: run-tests.ts [--only unit|deep]')
+  console.error('usage: run-tests.ts [--only unit|e2e|deep]')
   process.exit(2)
 }
 

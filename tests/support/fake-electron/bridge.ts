@@ -89,7 +89,7 @@ interface PageNames {
 /** Runs in the page, before its scripts. Everything that it uses must be within it. */
 function exposeInPage({ described, names }: { described: Described; names: PageNames }): void {
   type Binding = (...values: unknown[]) => Promise<unknown>
-  if (Reflect.get(globalThis, 'top') !== globalThis) return
+  if (window.top !== window) return
   const callbacks = new Map<number, unknown>()
   let last = 0
   Object.defineProperty(globalThis, names.CALLBACKS, { value: callbacks })

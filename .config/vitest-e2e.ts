@@ -1,0 +1,18 @@
+import { fileURLToPath } from 'node:url'
+import { defineConfig } from 'vitest/config'
+import { CountReporter } from './vitest-counts.ts'
+
+/** The whole product in real Chromium, as it is built. One file at a time: browsers and engines share the machine's cores. */
+export default defineConfig({
+  test: {
+    root: fileURLToPath(new URL('..', import.meta.url)),
+    include: ['tests/e2e/**/*.test.ts'],
+    globalSetup: ['tests/support/e2e-setup.ts'],
+    environment: 'node',
+    passWithNoTests: false,
+    fileParallelism: false,
+    testTimeout: 60_000,
+    hookTimeout: 120_000,
+    reporters: ['default', new CountReporter()],
+  },
+})

@@ -1,0 +1,83 @@
+import { spawn, spawnSync } from 'node:child_process'
+import { resolve } from 'node:path'
+import { WebSocket } from 'ws'
+import { isBuildStale } from '../../src-main/hosts/start/stale-build.ts'
+import type { Command } from '../../src-shared/contract/commands.ts'
+import type { ClientMessage, ServerMessage } from '../../src-shared/contract/messages.ts'
+import { PROTOCOL_VERSION, SUBPROTOCOL } from '../../src-shared/contract/protocol.ts'
+import type { BenchFolder } from './hundred-symbols.ts'
+
+const ROOT = resolve(import.meta.dirname, '..', '..')
+const PROGRAM = resolve(ROOT, 'out', 'main', 'orchestrator.js')
+
+/** A built cockpit that runs in a process of its own. */
+export interface CockpitHost {
+  /** The window's address, with its token. */
+  readonly url: string
+  /** Obeys a few commands as a window would give them; the control is free again afterwards. */
+  command(...commands: readonly Command[]): Promise<void>
+  close(): Promise<void>
+}
+
+/** Builds the product when it is not built as it stands. @throws Error when that fails */
+export function buildProduct(): void {
+  if (!isBuildStale(ROOT)) return
+  const { status, stderr } = spawnSync('npm', ['run', '--silent', 'build'], { cwd: ROOT, encoding: 'utf8' })
+  if (status !== 0) throw new Error(`the build failed:\n${stderr}`)
+}
+
+/** @param args flags of `orchestrator cockpit` */
+export async function startHost(folder: BenchFolder, ...args: readonly string[]): Promise<CockpitHost> {
+  const home = folder.path
+  const child = spawn(process.execPath, [PROGRAM, 'cockpit', '--no-open', '--fresh', ...args], {
+    cwd: home,
+    env: { ...process.env, HOME: home, XDG_DATA_HOME: folder.file('data'), XDG_CONFIG_HOME: folder.file('config') },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  })
+  const gone = new Promise<void>((resolveGone) => child.once('exit', () => resolveGone()))
+  const url = await new Promise<string>((found, reject) => {
+    let [said, failed] = ['', '']
+    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+      said += text
+      const address = /http:\S+/.exec(said)?.[0]
+      if (address !== undefined) found(address)
+    })
+    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+      failed += text
+    })
+    child.once('exit', () => reject(new Error(failed)))
+  })
+  return {
+    url,
+    command: (...commands) => sendCommands(url, commands),
+    async close() {
+      child.kill('SIGINT')
+      await gone
+    },
+  }
+}
+
+function sendCommands(url: string, commands: readonly Command[]): Promise<void> {
+  const { origin, host, hash } = new URL(url)
+  const token = hash.replace(/^#(?:token=|t=)?/, '')
+  const socket = new WebSocket(`ws://${host}/`, [SUBPROTOCOL, `auth.${token}`], { origin })
+  const say = (message: ClientMessage): void => socket.send(JSON.stringify(message))
+  return new Promise((done, reject) => {
+    let open = commands.length
+    socket.once('error', reject)
+    socket.once('open', () => {
+      say({ type: 'hello', protocol: PROTOCOL_VERSION, wants: 'controller' })
+      commands.forEach((command, index) => {
+        say({ type: 'command', id: `bench-${index}`, command })
+      })
+    })
+    socket.on('message', (data) => {
+      const message: ServerMessage = JSON.parse(String(data))
+      if (message.type === 'refused') reject(new Error(message.error.message))
+      if (message.type !== 'done') return
+      open -= 1
+      if (open === 0) socket.close()
+    })
+    socket.once('close', () => done())
+  })
+}
