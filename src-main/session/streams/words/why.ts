@@ -34,7 +34,7 @@ export function whyNot(decision: Decision, profile: Profile): string {
     case 'few-edges':
       return `data for ${card.withData} of ${consensus.minimumEdgesWithData} edges`
     case 'few-agree':
-      return `${card.agreeing}/6`
+      return edgesShort(consensus.minimumAgreeing - card.agreeing)
     case 'few-own-edges':
       return `own edges ${card.ownAgreeing} of ${consensus.minimumOwnAgreeing}`
     case 'weak-score':
@@ -43,3 +43,5 @@ export function whyNot(decision: Decision, profile: Profile): string {
       return 'stopped out before'
   }
 }
+
+const edgesShort = (count: number): string => (count === 1 ? '1 edge short' : `${count} edges short`)

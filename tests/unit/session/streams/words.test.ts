@@ -120,7 +120,7 @@ describe('a score', () => {
   test('is told in few words where it is not enough', () => {
     expect(whyNot(held('weak-score', { withData: 6, scoreSum: 246 }), profile)).toBe('score 0.41')
     expect(whyNot(held('few-own-edges', { ownAgreeing: 1 }), profile)).toBe('own edges 1 of 2')
-    expect(whyNot(held('few-agree', { agreeing: 3 }), profile)).toBe('3/6')
+    expect(whyNot(held('few-agree', { agreeing: 3 }), profile)).toBe('1 edge short')
     expect(whyNot(held('veto', { vetoedBy: ['ST', 'RG'] }), profile)).toBe('vetoed by Statistics and Regime')
   })
 })
