@@ -2,6 +2,9 @@ import { fileURLToPath } from 'node:url'
 import react from '@vitejs/plugin-react'
 import { defineConfig } from 'vite'
 
+// A build is for users, whoever starts it: a test runner's NODE_ENV would make it React's development build.
+process.env['NODE_ENV'] = 'production'
+
 /** Bundles the window: static files for the browser host and for Electron's `app://`, with nothing inline. */
 export default defineConfig({
   root: fileURLToPath(new URL('../src-renderer', import.meta.url)),

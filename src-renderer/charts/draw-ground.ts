@@ -1,5 +1,5 @@
 import { WORDS } from './colours.ts'
-import { LEGEND_ROOM, type Plot, stroke } from './plot.ts'
+import { type Plot, stroke } from './plot.ts'
 import { candleAt } from './sessions.ts'
 
 /** What lies under the candles: round prices, session breaks, the value area, the volume profile, the unknown. */
@@ -92,7 +92,7 @@ function cutX({ overlays, candles, spacing, width, xOf }: Plot): number | null {
   return x < width ? x : null
 }
 
-/** The line at which knowledge ends, over everything: the time before it, what lies behind it. */
+/** The line at which knowledge ends, over everything, with the word for what lies behind it. */
 export function drawCutLine(plot: Plot): void {
   const { context, colours, height, overlays } = plot
   const x = cutX(plot)
@@ -102,5 +102,6 @@ export function drawCutLine(plot: Plot): void {
   context.fillStyle = colours.ink2
   context.textBaseline = 'middle'
   context.textAlign = 'left'
-  context.fillText('not known yet', x + 8, LEGEND_ROOM - 6)
+  // At the foot: the legend may need the whole top of a narrow chart.
+  context.fillText('not known yet', x + 8, height - 12)
 }

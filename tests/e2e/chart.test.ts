@@ -94,12 +94,13 @@ describe('the chart of a symbol with a staged order', () => {
   })
 
   test('keeps the part that the user chose, and goes back to now when asked', async () => {
-    const box = (await area(page).boundingBox())!
-    await page.mouse.click(box.x + 60, box.y + 120)
+    const { x, y, height } = (await area(page).boundingBox())!
+    // Low enough for the notice of an earlier refusal not to lie over it.
+    const hand = { x: x + 60, y: y + height * 0.7 }
+    await page.mouse.click(hand.x, hand.y)
     expect(await toNow(page).count()).toBe(0)
-    await page.mouse.move(box.x + 60, box.y + 120)
     await page.mouse.down()
-    await page.mouse.move(box.x + 260, box.y + 120, { steps: 5 })
+    await page.mouse.move(hand.x + 200, hand.y, { steps: 5 })
     await page.mouse.up()
     await toNow(page).click(WAIT)
     await toNow(page).waitFor({ state: 'detached', ...WAIT })
