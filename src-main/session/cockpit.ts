@@ -220,9 +220,11 @@ class SimulatedCockpit implements Cockpit {
     switch (request.kind) {
       case 'clock-pause':
         pace.pause()
+        session.clockMoved()
         return DONE
       case 'clock-resume':
         pace.resume()
+        session.clockMoved()
         return DONE
       case 'clock-step':
         return obeyed(pace.step(session.marketTime))

@@ -182,6 +182,11 @@ export class LiveSession implements RunningSession {
     return answer
   }
 
+  /** A command has moved the clock: what is shown of it must not wait for the market. */
+  clockMoved(): void {
+    this.showPhase()
+  }
+
   /** Stops it where it is. Orders stay as they are; nothing happens any more. */
   close(): void {
     if (this.closed) return

@@ -66,7 +66,7 @@ export class MarketPace {
 
   /** Where it is going as fast as it can; null when it runs at its speed, or stands. */
   get target(): UtcMs | null {
-    return this.goal?.time ?? null
+    return this.clock.paused ? null : (this.goal?.time ?? null)
   }
 
   pause(): void {
