@@ -35,7 +35,10 @@ export function linesOf(plot: Plot): Line[] {
   const { profile, prior, vetoLifts, last, levels } = overlays
   const today = sessionX(plot)
   const newest = xOf(candles.length - 1) + spacing / 2 + 1
-  const named = (price: number, name: string): string => `${name} ${priceText(price, decimals)}`
+  // A POC may lie on half a step: rounded it would name a price at which it is not.
+  const exact = (price: number): number =>
+    Math.abs(price - Number(price.toFixed(decimals))) < 1e-9 ? decimals : decimals + 1
+  const named = (price: number, name: string): string => `${name} ${priceText(price, exact(price))}`
   const lines: Line[] = []
   if (prior !== null) {
     const quiet = { ...PLAIN, colour: colours.mark, ink: colours.ink3, dash: DASHED, from: today }

@@ -29,31 +29,38 @@ async function command(words: string): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
-const hour = async (): Promise<string> => (await page.locator('.strip .time').innerText()).slice(0, 5)
+const clock = (): Promise<string> => page.locator('.strip .time').innerText()
+
+/** On to the next decision, so that the same is seen each time. */
+async function step(): Promise<void> {
+  const before = await clock()
+  await page.keyboard.press('n')
+  await until('next decision', async () => (await clock()) !== before)
+  await page.getByText('paused', { exact: true }).waitFor(WAIT)
+}
 
 /** A day in which something is held and something waits: entries are approved on the way until then. */
 beforeAll(async () => {
   mkdirSync(FOLDER, { recursive: true })
   app = createCockpitApp('browser host', browser)
-  page = await app.start('--seed', '1', '--speed', '1200')
+  page = await app.start('--seed', '1', '--speed', '600')
   await page.getByText('in control', { exact: true }).waitFor(WAIT)
-  await command('Keep the speed while a card waits')
-  await command('Switch automatic approval on')
-  await until('quarter to eleven', async () => (await hour()) >= '10:42', 60_000)
-  await command('Switch automatic approval off')
-  await command('Run at 1× while a card waits')
-  await page
-    .locator('article[data-card]')
-    .first()
-    .or(page.getByText('The market is over.'))
-    .waitFor({ timeout: 60_000 })
   await page.keyboard.press('p')
   await page.getByText('paused', { exact: true }).waitFor(WAIT)
+  await command('Switch automatic approval on')
+  while ((await clock()).slice(0, 5) < '10:45') await step()
+  await command('Switch automatic approval off')
+  const card = page.locator('article[data-card]').first()
+  while ((await card.count()) === 0) await step()
+  // What waits is looked at: its levels are on the chart.
+  const symbol = /\d (\w+)$/.exec((await card.getAttribute('aria-label')) ?? '')?.[1] ?? ''
+  await page.getByRole('region', { name: 'Watchlist' }).getByText(symbol, { exact: true }).first().click()
+  await page.mouse.move(0, 0)
+  // A notice goes by itself.
   await page
-    .locator('.notices button')
+    .locator('.notice')
     .first()
     .waitFor({ state: 'detached', ...WAIT })
-    .catch(() => {})
 }, 150_000)
 afterAll(() => app.remove())
 

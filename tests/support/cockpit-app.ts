@@ -26,6 +26,8 @@ export interface CockpitApp {
   secondWindow(): Promise<Page>
   /** Ends the program without a word. */
   kill(): Promise<void>
+  /** Halts the program, or lets it go on. */
+  signal(name: 'SIGSTOP' | 'SIGCONT'): void
   /** Ends everything and forgets the home. */
   remove(): Promise<void>
 }
@@ -73,6 +75,9 @@ function inBrowser(home: string, browser: TestBrowser): Running {
       await killed(child)
       child = null
     },
+    signal: (name) => {
+      child?.kill(name)
+    },
   }
 }
 
@@ -104,5 +109,6 @@ function inElectron(home: string, way: ElectronWay): Running {
       await app.close()
       app = null
     },
+    signal: (name) => app?.kill(name),
   }
 }

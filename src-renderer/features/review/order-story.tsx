@@ -18,6 +18,7 @@ export function OrderStory({ order, story, decimals }: OrderStoryProps) {
     <section className="rv-story" aria-label="What happened to it">
       <div className="head">
         <h2>What happened to it</h2>
+        <span className="cap nw">by your own clock</span>
         <span className="grow" />
         <span className="cap nw" data-tip={`${shares(quantity)} ${entry}, stop ${at(stop)}, target ${at(target)}`}>
           order <Num className="i2">{ref}</Num>

@@ -47,11 +47,13 @@ const score = (card: Card, profile: Profile): string => hundredths(shownScore(ca
 function obstacles(card: Card, profile: Profile): string[] {
   const { minimumOwnAgreeing, minimumEdgesWithData } = profile.consensus
   const few = card.withData < minimumEdgesWithData ? `only ${card.withData} edges have data` : null
-  const own =
-    card.ownAgreeing < minimumOwnAgreeing
-      ? `only ${card.ownAgreeing} of ${minimumOwnAgreeing} edges that look at the symbol itself agree`
-      : null
+  const own = card.ownAgreeing < minimumOwnAgreeing ? ownShort(card.ownAgreeing, minimumOwnAgreeing) : null
   return [few, own, weakScore(card, profile)].filter((each) => each !== null)
+}
+
+function ownShort(agreeing: number, needed: number): string {
+  if (agreeing === 0) return 'no edge that looks at the symbol itself agrees'
+  return `only ${agreeing} of ${needed} edges that look at the symbol itself ${agreeing === 1 ? 'agrees' : 'agree'}`
 }
 
 function weakScore(card: Card, profile: Profile): string | null {

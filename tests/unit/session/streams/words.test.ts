@@ -101,7 +101,7 @@ describe('what stands behind too little agreement', () => {
   test('is everything else that would not have been enough', () => {
     const card = { vetoedBy: [], agreeing: 3, ownAgreeing: 1, withData: 6, scoreSum: 120 } as const
     expect(behindObstacle(held('few-agree', card), profile)).toBe(
-      'Besides, only 1 of 2 edges that look at the symbol itself agree, and the score of 0.20 is under 0.50.',
+      'Besides, only 1 of 2 edges that look at the symbol itself agrees, and the score of 0.20 is under 0.50.',
     )
     expect(behindObstacle(held('few-agree', { ...card, ownAgreeing: 2, scoreSum: 360 }), profile)).toBeNull()
   })
