@@ -109,6 +109,9 @@ export class SymbolBook {
       last.forming = null
     }
     this.spark = []
+    // Minutes are five times as many as bars: those of today and of the day before are kept.
+    const [before] = this.sessions.slice(-2, -1)
+    if (before !== undefined) before.minutes.length = 0
     const session: Session = { day, bars: [], atrs: [], minutes: [], forming: null }
     this.sessions.push(session)
     if (this.sessions.length > KEPT_SESSIONS) {
