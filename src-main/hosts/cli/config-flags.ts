@@ -1,5 +1,23 @@
 import { type Command, Option } from 'commander'
+import { LIMITS } from '../../../src-shared/domain/limits.ts'
 import { CONFIG_FLAGS, type ConfigKeyName } from '../../config/keys.ts'
+
+/** The settings that a session on a simulated market listens to, shown in a window or run from the terminal. */
+export const SIMULATION_KEYS: readonly ConfigKeyName[] = [
+  'symbols',
+  'profile',
+  'dbPath',
+  'demoSeed',
+  'speed',
+  'simulatedAccountDollars',
+  'simulatedShorting',
+  'simulatedSlippageTicks',
+  'simulatedSlippageBasisPoints',
+  'simulatedCommissionPerShare',
+  'simulatedCommissionMinimum',
+  'simulatedCommissionMaximumFraction',
+  ...(Object.keys(LIMITS) as (keyof typeof LIMITS)[]),
+]
 
 /** Adds the flags of these configuration keys to a command, with the words of the key table. */
 export function addConfigFlags(command: Command, names: readonly ConfigKeyName[]): Command {

@@ -1,33 +1,14 @@
 import { Command, Option } from 'commander'
-import { LIMITS } from '../../../src-shared/domain/limits.ts'
-import type { ConfigKeyName } from '../../config/keys.ts'
 import type { LoadedConfig } from '../../config/load.ts'
 import { readUniverse } from '../../config/universe.ts'
 import { type MarketSource, openDemo, openReplay } from '../../session/market-source.ts'
 import { type LoadedProfile, readProfile } from '../../session/profile-file.ts'
-import { addConfigFlags } from '../cli/config-flags.ts'
+import { addConfigFlags, SIMULATION_KEYS } from '../cli/config-flags.ts'
 import { configurationFor } from '../cli/configuration.ts'
 import { databaseFile } from '../cli/data-files.ts'
 import { CommandFailure } from '../cli/exit-codes.ts'
 import { wholeNumber } from '../cli/option-values.ts'
 import type { Terminal } from '../cli/output/terminal.ts'
-
-/** The settings that a cockpit on a simulated market listens to. */
-const COCKPIT_KEYS: readonly ConfigKeyName[] = [
-  'symbols',
-  'profile',
-  'dbPath',
-  'demoSeed',
-  'speed',
-  'simulatedAccountDollars',
-  'simulatedShorting',
-  'simulatedSlippageTicks',
-  'simulatedSlippageBasisPoints',
-  'simulatedCommissionPerShare',
-  'simulatedCommissionMinimum',
-  'simulatedCommissionMaximumFraction',
-  ...(Object.keys(LIMITS) as (keyof typeof LIMITS)[]),
-]
 
 /** The flags of `orchestrator cockpit`, which `npm start` and Electron's host take as well. */
 export interface CockpitFlags extends Readonly<Record<string, unknown>> {
@@ -75,7 +56,7 @@ export function addCockpitFlags(command: Command): Command {
         allowedHost,
       ),
     )
-  return addConfigFlags(command, COCKPIT_KEYS)
+  return addConfigFlags(command, SIMULATION_KEYS)
 }
 
 /**

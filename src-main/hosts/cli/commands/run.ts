@@ -1,35 +1,13 @@
 import { Command, Option } from 'commander'
-import type { ConfigKeyName } from '../../../config/keys.ts'
 import { readUniverse } from '../../../config/universe.ts'
 import { type MarketSource, openDemo, openReplay } from '../../../session/market-source.ts'
 import { readProfile } from '../../../session/profile-file.ts'
-import { addConfigFlags } from '../config-flags.ts'
+import { addConfigFlags, SIMULATION_KEYS } from '../config-flags.ts'
 import { configurationFor } from '../configuration.ts'
 import { databaseFile } from '../data-files.ts'
 import { CommandFailure, type SetExitCode } from '../exit-codes.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { type RunRequest, runRecorded } from '../run-recorded.ts'
-
-/** The settings that a run in the simulated book listens to. */
-const RUN_KEYS: readonly ConfigKeyName[] = [
-  'symbols',
-  'profile',
-  'dbPath',
-  'demoSeed',
-  'speed',
-  'simulatedAccountDollars',
-  'simulatedShorting',
-  'simulatedSlippageTicks',
-  'simulatedSlippageBasisPoints',
-  'simulatedCommissionPerShare',
-  'simulatedCommissionMinimum',
-  'simulatedCommissionMaximumFraction',
-  'maxPositionDollars',
-  'maxGrossExposureDollars',
-  'maxOpenPositions',
-  'maxDailyLossDollars',
-  'maxEntriesPerMinute',
-]
 
 interface RunFlags extends Readonly<Record<string, unknown>> {
   readonly demo?: true
@@ -50,7 +28,7 @@ export function runCommand(terminal: Terminal, setExitCode: SetExitCode): Comman
     .action(async (flags: RunFlags) => {
       setExitCode(await runRecorded(await requestFor(flags, terminal), terminal))
     })
-  return addConfigFlags(command, RUN_KEYS)
+  return addConfigFlags(command, SIMULATION_KEYS)
 }
 
 async function requestFor(flags: RunFlags, terminal: Terminal): Promise<RunRequest> {

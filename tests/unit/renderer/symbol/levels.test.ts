@@ -6,11 +6,9 @@ import {
   positionLevels,
   snapped,
 } from '../../../../src-renderer/features/symbol/levels.ts'
-import type { PositionView } from '../../../../src-shared/contract/views/orders.ts'
-import { SIMULATED_BOOK } from '../../../../src-shared/domain/book.ts'
-import { ticker } from '../../../../src-shared/domain/ids.ts'
 import { utcMs } from '../../../../src-shared/domain/time.ts'
 import { cardOf } from '../approvals/cards.ts'
+import { positionOf } from '../positions/orders.ts'
 
 const dragOf = (field: Drag['field'], price: number): Drag => {
   const { ref, revision } = cardOf()
@@ -87,25 +85,7 @@ describe('what is taken', () => {
   })
 })
 
-const position: PositionView = {
-  book: SIMULATED_BOOK,
-  symbol: ticker('NVDA'),
-  side: 'long',
-  shares: 20,
-  average: 485.26,
-  price: 487.32,
-  unrealised: 41.2,
-  realised: 0,
-  stop: 482.06,
-  target: 490.38,
-  protection: 'confirmed',
-  atStop: -64,
-  atTarget: 102.4,
-  closing: null,
-  held: null,
-  accountShares: null,
-  decimals: 2,
-}
+const position = positionOf()
 
 describe('a position on the chart', () => {
   test('shows entry, stop and target with their money, none of which can be taken', () => {
