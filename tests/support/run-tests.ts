@@ -4,7 +4,7 @@
  * the exit code is 0 only when nothing failed. Lint and types count as one check each.
  */
 import { spawnSync } from 'node:child_process'
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { COUNTS_FILE_VARIABLE, type TestCounts } from '../../.config/vitest-counts.ts'
@@ -21,6 +21,12 @@ function succeeds(command: string, args: readonly string[], variables: Readonly<
   })
   if (error) console.error(`cannot run ${command}: ${error.message}`)
   return status === 0
+}
+
+/** Finds or installs the tests' browser in time; without one the tests that need it fail and say what to install. */
+function ensureChromium(): void {
+  const script = join(ROOT, 'tests', 'support', 'ensure-chromium.ts')
+  if (existsSync(script)) succeeds(process.execPath, [script])
 }
 
 function runScript(name: 'lint' | 'typecheck'): TestCounts {
@@ -77,6 +83,7 @@ if (suite === undefined) {
   process.exit(2)
 }
 
+if (only !== 'deep') ensureChromium()
 const results = suite.map((run) => run())
 const sum = (of: (counts: TestCounts) => number): number => results.reduce((total, counts) => total + of(counts), 0)
 const failed = sum((counts) => counts.failed)
