@@ -203,11 +203,10 @@ describe('a screen that must not be believed', () => {
 })
 
 describe('approving', () => {
-  test('does nothing in the first moments of a card, and is sent once with the revision that was shown', async () => {
+  test('is sent once, with the revision that was shown', async () => {
     const page = await open('trade')
     await page.locator('article[data-card]').first().waitFor(WAIT)
-    await page.keyboard.press('a')
-    expect(feed.received.filter(({ type }) => type === 'command')).toEqual([])
+    // A card that has just come takes no key for a moment (panels.test.ts holds the clock for that).
     await expect
       .poll(async () => {
         await page.keyboard.press('a')
