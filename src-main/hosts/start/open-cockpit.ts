@@ -12,9 +12,10 @@ import { APP } from '../cli/app.ts'
 import { attachFolder, makeFolderFor } from '../cli/data-files.ts'
 import { CommandFailure } from '../cli/exit-codes.ts'
 import type { Terminal } from '../cli/output/terminal.ts'
+import { openMarket } from '../cli/simulated-market.ts'
 import { keepHeapSmall } from '../keep-heap-small.ts'
 import { type Connections, createConnections } from '../serving/connections.ts'
-import { type CockpitRequest, openMarket } from './cockpit-request.ts'
+import type { CockpitRequest } from './cockpit-request.ts'
 
 /** A cockpit that runs, for a host to show. Command lines of this user can attach to it. */
 export interface OpenCockpit {
@@ -38,7 +39,7 @@ export interface OpenCockpit {
 export async function openCockpit(request: CockpitRequest, terminal: Terminal): Promise<OpenCockpit> {
   const { loaded, profile, database, fresh } = request
   keepHeapSmall()
-  const source = await openMarket(request, terminal)
+  const source = await openMarket(request.flags, loaded, terminal)
   makeFolderFor(database)
   const streams = new CockpitStreams({ schedule: systemSchedule })
   const app = `${APP.name} ${APP.version}`
