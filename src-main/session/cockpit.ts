@@ -219,12 +219,10 @@ class SimulatedCockpit implements Cockpit {
     const obeyed = (result: Result<null, string>): Answer => (result.ok ? DONE : refuse('bad-clock', result.error))
     switch (request.kind) {
       case 'clock-pause':
-        pace.pause()
-        session.clockMoved()
+        session.pause()
         return DONE
       case 'clock-resume':
-        pace.resume()
-        session.clockMoved()
+        session.resume()
         return DONE
       case 'clock-step':
         return obeyed(pace.step(session.marketTime))

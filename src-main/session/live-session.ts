@@ -182,8 +182,15 @@ export class LiveSession implements RunningSession {
     return answer
   }
 
-  /** A command has moved the clock: what is shown of it must not wait for the market. */
-  clockMoved(): void {
+  /** Holds the market. What comes before trading passes first: standing in it there would be nothing to look at. */
+  pause(): void {
+    if (this.live) this.pace.pause()
+    else this.pace.pauseOnArrival()
+    this.showPhase()
+  }
+
+  resume(): void {
+    this.pace.resume()
     this.showPhase()
   }
 

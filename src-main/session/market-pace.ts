@@ -73,6 +73,12 @@ export class MarketPace {
     this.clock.pause()
   }
 
+  /** Holds where it is going, instead of on the way there; where it is going nowhere, here. */
+  pauseOnArrival(): void {
+    if (this.goal === null) this.pause()
+    else this.goal = { ...this.goal, holds: true }
+  }
+
   resume(): void {
     if (this.goal !== null) this.goal = { ...this.goal, holds: false }
     this.clock.resume()

@@ -126,7 +126,7 @@ for (const way of COCKPIT_WAYS) {
 
     test('pauses, steps and goes to another time, earlier ones in a new session', async () => {
       const page = await start('--seed', '1')
-      await page.getByText('Regime').first().waitFor(WAIT)
+      await region(page, 'Scorecard').getByText('Regime').waitFor(WAIT)
       await page.keyboard.press('p')
       await page.getByText('paused', { exact: true }).waitFor(WAIT)
       const goTo = async (time: string, button: string): Promise<void> => {

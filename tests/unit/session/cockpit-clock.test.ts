@@ -52,6 +52,14 @@ test('a step goes to the next decision and holds there', async () => {
   expect(observer.decided.length - decided).toBe(12)
 })
 
+test('a pause before trading has begun holds where it begins', async () => {
+  const running = begin({ seek: at(30) })
+  move(running, { kind: 'clock-pause' })
+  await observer.until(() => standsAt(at(30))() && observer.state?.phase === 'running')
+  move(running, { kind: 'clock-resume' })
+  await observer.until(() => observer.session!.now() > at(30))
+})
+
 test('a seek forward leads there in the same session, and a clock that stood stands there', async () => {
   const running = begin({ seek: at(30) })
   await observer.until(() => observer.state?.phase === 'running')
