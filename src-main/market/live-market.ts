@@ -17,7 +17,14 @@ export type BarSize = keyof typeof BAR_SIZES
 
 /** Why the market did not give what it was asked for. It never means that there is nothing. */
 export interface MarketFailure {
-  readonly code: 'not-connected' | 'timed-out' | 'pacing' | 'no-permission' | 'unknown-contract' | 'refused' | 'cancelled'
+  readonly code:
+    | 'not-connected'
+    | 'timed-out'
+    | 'pacing'
+    | 'no-permission'
+    | 'unknown-contract'
+    | 'refused'
+    | 'cancelled'
   /** One sentence for the trader, with the broker's own words where it gave some. */
   readonly message: string
 }
@@ -38,7 +45,7 @@ export interface HistoryRequest {
   readonly barSize: BarSize
   /** The bars end at or before this moment; null: now. */
   readonly until: UtcMs | null
-  /** How many at most, up to 1,000: longer replies hold the process up. */
+  /** How many at most. Beyond 1,000 they are asked for in slices and joined: longer replies hold the process up. */
   readonly bars: number
   readonly regularHoursOnly: boolean
 }
@@ -57,8 +64,9 @@ export const SCANS = {
   losers: 'TOP_PERC_LOSE',
   'hot-by-volume': 'HOT_BY_VOLUME',
   'most-active': 'MOST_ACTIVE',
-  'gaps-up': 'TOP_OPEN_PERC_GAIN',
-  'gaps-down': 'TOP_OPEN_PERC_LOSE',
+  // TOP_OPEN_PERC_GAIN and TOP_OPEN_PERC_LOSE would be the move since the open.
+  'gaps-up': 'HIGH_OPEN_GAP',
+  'gaps-down': 'LOW_OPEN_GAP',
 } as const
 export type Scan = keyof typeof SCANS
 
@@ -82,7 +90,14 @@ export interface MarketMessage {
 
 /** How the way to the market stands, for the connection panel. */
 export interface LiveMarketState {
-  readonly state: 'disconnected' | 'connecting' | 'handshaking' | 'synchronising' | 'ready' | 'degraded' | 'reconnecting'
+  readonly state:
+    | 'disconnected'
+    | 'connecting'
+    | 'handshaking'
+    | 'synchronising'
+    | 'ready'
+    | 'degraded'
+    | 'reconnecting'
   readonly reason: string
   readonly host: string
   readonly port: number
@@ -112,6 +127,11 @@ export interface LiveMarketState {
 /** What is known of a symbol's data, and what keeps it from being traded on. */
 export interface FeedNotice {
   readonly symbol: Ticker
+  /**
+   * `dropped`: not listed (any more), asked for again on the next connection. `delayed`: its quotes are not live.
+   * `partial`: quotes or bars are missing for now. `blocked`: what comes must not be traded on, or nothing may come.
+   * `restored`: one of these is over; others may stand.
+   */
   readonly kind: 'dropped' | 'delayed' | 'partial' | 'blocked' | 'restored'
   /** One sentence for the trader. */
   readonly message: string
@@ -138,7 +158,8 @@ export interface LiveMarket {
   history(request: HistoryRequest, signal?: AbortSignal): Promise<Result<readonly Bar[], MarketFailure>>
   /**
    * The five-minute bars of symbols, regular hours, from `since` on (the start of the first bar wanted). Forming bars
-   * come with `final: false`. The first symbols are streamed; those beyond the limit are asked for at each close.
+   * come with `final: false`. The first symbols are streamed; those beyond the limit are asked for at each close. A bar
+   * that was final and comes again, final, with other values is a correction.
    */
   followBars(symbols: readonly Ticker[], since: UtcMs, listener: (bar: FollowedBar) => void): Disposer
   /** Best bid and offer and last trade, conflated: each batch has the newest of each symbol that changed. */

@@ -15,24 +15,36 @@ export const isQuantity = (shares: number): boolean =>
 export const isTimeInForce = (timeInForce: OrderTicket['timeInForce']): boolean =>
   timeInForce.tif !== 'GTD' || Number.isSafeInteger(timeInForce.until)
 
+/** A trail of all of the price, or more, would be none. */
+export const isTrailing = (trailing: OrderTicket['trailing']): boolean =>
+  trailing === undefined || trailing.percent === null || (trailing.percent > 0 && trailing.percent < 100)
+
 /** A ticket whose form is right. */
 interface Formed {
   readonly terms: Terms
   readonly parent: ExchangeOrder | null
 }
 
-/** Whether a ticket can be an order at all. What is refused here leaves no order behind. */
-export function formOf(floor: Floor, ticket: OrderTicket): Formed | ExchangeRefusal {
-  const { client, orderId, account, symbol, quantity, parentId } = ticket
+/** Whether a client may use the id for a new order. */
+export function refuseId(
+  floor: Floor,
+  { client, orderId }: Pick<OrderTicket, 'client' | 'orderId'>,
+): ExchangeRefusal | null {
   if (!Number.isSafeInteger(orderId) || orderId <= 0) return refusal('invalid', `the order id is ${orderId}`)
   const highest = floor.orders.highestId(client)
-  if (orderId <= highest) return refusal('duplicate-id', `${orderId}, the highest so far is ${highest}`)
+  return orderId > highest ? null : refusal('duplicate-id', `${orderId}, the highest so far is ${highest}`)
+}
+
+/** Whether a ticket can be an order at all. What is refused here leaves no order behind. */
+export function formOf(floor: Floor, ticket: OrderTicket): Formed | ExchangeRefusal {
+  const { client, account, symbol, quantity, parentId } = ticket
   if (!floor.books.has(symbol)) return refusal('unknown-symbol', symbol)
   if (!floor.accounts.has(account)) return refusal('invalid', `there is no account ${account}`)
   if (!isQuantity(quantity)) return refusal('invalid', `the quantity is ${quantity}`)
   if (!isTimeInForce(ticket.timeInForce)) return refusal('invalid', 'the good-till-date is no date')
   const terms = termsOf(ticket.pricing)
   if (terms === null) return refusal('off-tick', JSON.stringify(ticket.pricing))
+  if (!isTrailing(ticket.trailing)) return refusal('invalid', `the trailing per cent is ${ticket.trailing?.percent}`)
   if (parentId === null) return { terms, parent: null }
   const parent = floor.orders.get(client, parentId)
   if (parent === null) return refusal('no-order', `${parentId}`)
@@ -52,7 +64,7 @@ function refuseChild({ account, symbol, action, quantity }: OrderTicket, parent:
 export function refuseOrder(floor: Floor, order: ExchangeOrder): ExchangeRefusal | null {
   const { parent, timeInForce } = order
   if (order.scriptedRefusal !== null) return refusal('scripted', order.scriptedRefusal)
-  if (order.outsideRegularHours) return refusal('outside-hours', '')
+  if (order.outsideRegularHours && floor.settings.outsideHours === 'refused') return refusal('outside-hours', '')
   if (timeInForce.tif === 'GTD' && timeInForce.until <= floor.now) return refusal('date-passed', '')
   if (floor.orders.isGroupFilled(order)) return refusal('group-over', order.oca?.group ?? '')
   if (parent !== null && parent.end !== null && parent.end !== 'Filled') return refusal('parent-over', parent.end)

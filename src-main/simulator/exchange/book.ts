@@ -104,6 +104,12 @@ export class Book {
     return Math.round(dollars * 100)
   }
 
+  /** Puts shares where an order can take them. */
+  put(buying: boolean, shares: number): void {
+    if (buying) this.askSize += shares
+    else this.bidSize += shares
+  }
+
   quote(time: UtcMs): Quote {
     const dollars = (cents: number): number | null => (cents === 0 ? null : toDollars(cents))
     return {

@@ -1,6 +1,6 @@
 import type { Result } from '../../../src-shared/domain/result.ts'
 import type { MarginEstimate } from '../../broker/reports.ts'
-import { formOf, isQuantity, isTimeInForce, refuseOrder } from './acceptance.ts'
+import { formOf, isQuantity, isTimeInForce, isTrailing, refuseId, refuseOrder } from './acceptance.ts'
 import { cancelOrder, rejectOrder, resizeChild } from './endings.ts'
 import type { Floor } from './floor.ts'
 import { estimateMargin, refuseMargin, refuseShort } from './margin.ts'
@@ -22,6 +22,12 @@ export class Desk {
   }
 
   place(ticket: OrderTicket): Asked {
+    const refused = refuseId(this.floor, ticket)
+    return refused === null ? this.placeOwn(ticket) : this.refuse(ticket, 'order', refused)
+  }
+
+  /** Places an order under an id that nobody chose. */
+  placeOwn(ticket: OrderTicket): Asked {
     const { floor } = this
     const formed = formOf(floor, ticket)
     if ('code' in formed) return this.refuse(ticket, 'order', formed)
@@ -64,7 +70,7 @@ export class Desk {
     const { client, orderId, timeInForce } = order
     if (timeInForce.tif === 'GTD') this.nextExpiry = Math.min(this.nextExpiry, timeInForce.until)
     floor.announce(order)
-    if (floor.session !== null || order.parent !== null) return
+    if (floor.session !== null || order.parent !== null || order.outsideRegularHours) return
     const message = 'Warning: your order will not be placed at the exchange until the session opens'
     floor.say({ kind: 'error', client, orderId, request: null, code: ORDER_WAITS_CODE, message })
   }
@@ -87,6 +93,7 @@ export class Desk {
     if (order.end !== null) return refusal('no-order', `${order.orderId} is ${order.end}`)
     const terms = change.pricing === undefined ? order.terms : termsOf(change.pricing)
     if (terms === null) return refusal('off-tick', JSON.stringify(change.pricing))
+    if (!isTrailing(change.trailing)) return refusal('invalid', `the trailing per cent is ${change.trailing?.percent}`)
     const quantity = change.quantity === undefined ? order.quantity : change.quantity + order.reduced
     const timeInForce = change.timeInForce ?? order.timeInForce
     const formed = refuseNewForm(order, terms, change.quantity)
@@ -101,6 +108,7 @@ export class Desk {
       return refused
     }
     order.timeInForce = timeInForce
+    if (change.trailing !== undefined) order.trailing = change.trailing
     if (timeInForce.tif === 'GTD') this.nextExpiry = Math.min(this.nextExpiry, timeInForce.until)
     const repriced = terms.limit !== before.terms.limit || terms.stop !== before.terms.stop
     if (repriced) order.resting = false
@@ -202,6 +210,7 @@ export class Desk {
       oca: ticket.oca ?? impliedGroup(parent),
       liquidation: false,
       terms,
+      trailing: ticket.trailing ?? null,
       timeInForce: ticket.timeInForce,
       quantity: ticket.quantity,
       reduced: 0,

@@ -4,6 +4,7 @@ import { accountIdSchema, tickerSchema } from '../../../src-shared/domain/schema
 
 const client = z.int()
 const orderId = z.int()
+const trailing = z.strictObject({ percent: z.number().nullable(), fromMarket: z.boolean() })
 
 /** A client's request, as it can be written down and read back. */
 export const exchangeRequestSchema = z.discriminatedUnion('kind', [
@@ -17,6 +18,7 @@ export const exchangeRequestSchema = z.discriminatedUnion('kind', [
       action: z.enum(['BUY', 'SELL']),
       quantity: z.number(),
       pricing: orderPricingSchema,
+      trailing: trailing.exactOptional(),
       timeInForce: timeInForceSchema,
       parentId: z.int().nullable(),
       oca: z
@@ -37,6 +39,7 @@ export const exchangeRequestSchema = z.discriminatedUnion('kind', [
     change: z.strictObject({
       quantity: z.number().exactOptional(),
       pricing: orderPricingSchema.exactOptional(),
+      trailing: trailing.exactOptional(),
       timeInForce: timeInForceSchema.exactOptional(),
     }),
   }),

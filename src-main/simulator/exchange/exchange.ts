@@ -1,28 +1,23 @@
 import type { AccountId, Ticker } from '../../../src-shared/domain/ids.ts'
 import type { Quote } from '../../../src-shared/domain/quote.ts'
 import type { Result } from '../../../src-shared/domain/result.ts'
-import { type SessionDay, type UtcMs, utcMs } from '../../../src-shared/domain/time.ts'
-import type {
-  AccountValues,
-  ExecutionRecord,
-  MarginEstimate,
-  OrderReport,
-  PositionReport,
-} from '../../broker/reports.ts'
+import { type UtcMs, utcMs } from '../../../src-shared/domain/time.ts'
+import type { Execution, MarginEstimate } from '../../broker/reports.ts'
 import { orderCents } from './cents.ts'
 import { Desk } from './desk.ts'
 import { cancelOrder } from './endings.ts'
+import { ExchangeQueries } from './exchange-queries.ts'
 import type { ExchangeRequest } from './exchange-request.ts'
-import { correctTrade } from './fill.ts'
+import { correctTrade, fillOrder } from './fill.ts'
 import { Floor } from './floor.ts'
-import { closeSession, openSession } from './hours.ts'
+import { closeLateSession, closeSession, openSession } from './hours.ts'
+import { Interventions } from './interventions.ts'
 import { matchOrders } from './matching.ts'
 import type { ExchangeMessage } from './message.ts'
 import type { OrderTicket, TicketChange } from './order-ticket.ts'
 import type { ExchangeRefusal } from './refusals.ts'
 import type { ExchangeOptions } from './settings.ts'
 import { type SteppedEvent, type StepTrade, timeOfStepped } from './steps.ts'
-import { accountValues } from './valuation.ts'
 
 type Asked = Result<{ readonly permId: number }, ExchangeRefusal>
 
@@ -34,29 +29,32 @@ type Asked = Result<{ readonly permId: number }, ExchangeRefusal>
  * Messages come in order while a call runs, after the exchange has finished what the call began. A listener may call
  * the exchange again; what that leads to is said after what is being said.
  */
-export class Exchange {
-  private readonly floor: Floor
+export class Exchange extends ExchangeQueries {
   private readonly desk: Desk
   private readonly listeners = new Set<(message: ExchangeMessage) => void>()
+  private readonly timeListeners = new Set<(now: UtcMs) => void>()
   private readonly onRequest: (request: ExchangeRequest) => void
   private depth = 0
-  private liquidations = 0
+  /** What scripts do that no client can. */
+  readonly interventions: Interventions
 
   constructor(options: ExchangeOptions) {
-    this.floor = new Floor(options)
+    super(new Floor(options))
     this.desk = new Desk(this.floor)
     this.onRequest = options.onRequest ?? (() => {})
-  }
-
-  /** Market time: that of the newest event. */
-  get now(): UtcMs {
-    return this.floor.now
+    this.interventions = new Interventions(this.floor, this.desk, (call) => this.run(call))
   }
 
   /** @returns ends the subscription. */
   onMessage(listener: (message: ExchangeMessage) => void): () => void {
     this.listeners.add(listener)
     return () => this.listeners.delete(listener)
+  }
+
+  /** Runs when market time or prices have moved on, after what that led to has been said. @returns ends it */
+  onTime(listener: (now: UtcMs) => void): () => void {
+    this.timeListeners.add(listener)
+    return () => this.timeListeners.delete(listener)
   }
 
   /** The next thing that happens in the market. @throws RangeError when it lies before what happened already. */
@@ -69,6 +67,7 @@ export class Exchange {
       else if (event.kind === 'step') this.takeTrades(event.trades)
       else if (event.kind === 'halt') this.setHalted(event.symbol, event.halted)
     })
+    this.tellTime()
   }
 
   /**
@@ -84,11 +83,14 @@ export class Exchange {
       book.takeQuote(quote)
       matchOrders(this.floor, book, true)
     })
+    this.tellTime()
   }
 
   /** Market time passes and nothing trades: dates come, and the session may end. A time before now is ignored. */
   advance(time: UtcMs): void {
-    if (time > this.floor.now) this.run(() => this.passTime(time))
+    if (time <= this.floor.now) return
+    this.run(() => this.passTime(time))
+    this.tellTime()
   }
 
   /**
@@ -129,7 +131,8 @@ export class Exchange {
   forgetUntransmitted(client: number): void {
     this.onRequest({ kind: 'forget-untransmitted', client })
     for (const order of this.floor.orders.allLive()) {
-      if (order.client !== client || order.transmitted) continue
+      // What was placed in TWS itself is not the API client's.
+      if (order.client !== client || order.transmitted || order.orderId < 0) continue
       order.end = 'Cancelled'
       this.floor.orders.forget(order)
     }
@@ -154,8 +157,7 @@ export class Exchange {
     const quantity = Math.floor(Math.min(shares, Math.abs(held)))
     this.floor.book(symbol)
     if (!(quantity > 0)) return
-    this.liquidations += 1
-    const orderId = -this.liquidations
+    const orderId = this.interventions.nextOwnId()
     this.run(() => this.desk.liquidate({ account, symbol, buying: held < 0, quantity }, orderId))
   }
 
@@ -170,65 +172,21 @@ export class Exchange {
     return this.run(() => correctTrade(this.floor, execId, shares, cents)?.execId ?? null)
   }
 
-  /** The regular session under way. */
-  get session(): SessionDay | null {
-    return this.floor.session
-  }
-
-  get symbols(): readonly Ticker[] {
-    return [...this.floor.books.keys()]
-  }
-
-  get accounts(): readonly AccountId[] {
-    return [...this.floor.accounts.keys()]
-  }
-
-  /** The lowest order id that a client may use. */
-  nextOrderId(client: number): number {
-    return this.floor.orders.highestId(client) + 1
-  }
-
-  /** One order, live or ended in this session, also when it was not transmitted; null when there is none. */
-  order(client: number, orderId: number): OrderReport | null {
+  /**
+   * A fill that happened in an earlier process, on the quotes that came there. The requests before it have been
+   * repeated, so that the order is here. @throws RangeError when it is not.
+   */
+  repeatFill({ client, orderId, symbol, shares, price }: Execution): void {
     const order = this.floor.orders.get(client, orderId)
-    return order === null ? null : this.floor.report(order)
-  }
-
-  /** Transmitted orders that are not over, of all clients, in the order in which they came. */
-  openOrders(): OrderReport[] {
-    const live = this.floor.orders.allLive().filter(({ transmitted }) => transmitted)
-    return live.map((order) => this.floor.report(order))
-  }
-
-  /** Orders that ended since the session's open, in the order in which they ended. */
-  completedOrders(): OrderReport[] {
-    return this.floor.orders.completed().map((order) => this.floor.report(order))
-  }
-
-  /** Executions since the session's open, corrected ones included. */
-  executions(): ExecutionRecord[] {
-    return this.floor.executions.records()
-  }
-
-  /** @throws RangeError for an unknown account. */
-  positions(account: AccountId): PositionReport[] {
-    const of = this.floor.account(account)
-    return [...of.openPositions().keys()].map((symbol) => of.report(symbol))
-  }
-
-  /** @throws RangeError for an unknown account. */
-  accountValues(account: AccountId): AccountValues {
-    return accountValues(this.floor, this.floor.account(account))
-  }
-
-  /** @throws RangeError for an unknown symbol. */
-  quote(symbol: Ticker): Quote {
-    return this.floor.book(symbol).quote(this.floor.now)
-  }
-
-  /** Shares traded in the session. @throws RangeError for an unknown symbol. */
-  volume(symbol: Ticker): number {
-    return this.floor.book(symbol).volume
+    const cents = orderCents(price)
+    if (order === null || cents === null) throw new RangeError(`there is no order ${orderId} to fill ${symbol} of`)
+    const book = this.floor.book(symbol)
+    this.run(() => {
+      order.triggered = true
+      // What it took then is not in the book now.
+      book.put(order.buying, shares)
+      fillOrder(this.floor, book, order, shares, cents)
+    })
   }
 
   private takeTrades(trades: readonly StepTrade[]): void {
@@ -253,6 +211,11 @@ export class Exchange {
     floor.now = time
     this.desk.expire()
     if (floor.session !== null && time >= floor.session.close) closeSession(floor)
+    if (time >= floor.dayEnd) closeLateSession(floor)
+  }
+
+  private tellTime(): void {
+    for (const listener of [...this.timeListeners]) listener(this.floor.now)
   }
 
   /** Runs a call and says what it led to; a call from within a listener leaves the saying to the outermost one. */

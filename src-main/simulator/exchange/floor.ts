@@ -16,15 +16,17 @@ type Said = ExchangeMessage extends infer One ? (One extends ExchangeMessage ? O
 /** What all parts of the exchange share: its state, and the voice with which it speaks. */
 export class Floor {
   readonly settings: ExchangeSettings
-  readonly books: ReadonlyMap<Ticker, Book>
+  readonly books: Map<Ticker, Book>
   readonly accounts: ReadonlyMap<AccountId, Account>
   readonly orders: OrderStore
   readonly executions: ExecutionLog
-  readonly screen: NonNullable<ExchangeOptions['screen']>
+  screen: NonNullable<ExchangeOptions['screen']>
   /** Market time: that of the newest event. */
   now: UtcMs = utcMs(0)
   /** The regular session under way. */
   session: SessionDay | null = null
+  /** When orders for the day end that work outside regular hours too; infinite before the regular session's close. */
+  dayEnd = Number.POSITIVE_INFINITY
   private messages: ExchangeMessage[] = []
   private permIds: number
   private ranks = 0
@@ -38,6 +40,10 @@ export class Floor {
     const random = createRandom(options.seed).stream('exchange ids')
     this.permIds = random.integer(100_000_000, 900_000_000)
     this.executions = new ExecutionLog(random.integer(0, 0xffff), random.integer(0x10000000, 0x60000000))
+  }
+
+  list(symbol: Ticker): void {
+    if (!this.books.has(symbol)) this.books.set(symbol, new Book(symbol, this.settings))
   }
 
   /** @throws RangeError for a symbol that is not traded here. */
@@ -76,7 +82,7 @@ export class Floor {
   }
 
   report(order: ExchangeOrder): OrderReport {
-    return reportOf(order, this.settings.behaviour, this.session !== null)
+    return reportOf(order, this.settings.behaviour, this.session !== null || order.outsideRegularHours)
   }
 
   /** Says how an order stands, as TWS does: the open order, then its status. Nothing when nothing of it has changed. */

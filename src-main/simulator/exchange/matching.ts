@@ -33,20 +33,44 @@ function byPriority(one: ExchangeOrder, other: ExchangeOrder): number {
   return better === 0 ? one.rank - other.rank : better
 }
 
+/** Cents by which a trailing stop follows the market at `last`. */
+const trailAt = ({ terms, trailing }: ExchangeOrder, last: number): number =>
+  trailing === null || trailing.percent === null
+    ? terms.trail
+    : Math.max(1, Math.round((last * trailing.percent) / 100))
+
+const behindMarket = (buying: boolean, last: number, trail: number): number =>
+  Math.max(1, buying ? Math.ceil(last + trail) : Math.floor(last - trail))
+
+/** Puts a stop that begins at the market where the market is now. */
+function startTrailing(order: ExchangeOrder, last: number): void {
+  const trail = trailAt(order, last)
+  order.trailing = { percent: order.trailing?.percent ?? null, fromMarket: false }
+  order.terms = { ...order.terms, trail, stop: behindMarket(order.buying, last, trail) }
+}
+
+/** Moves a trailing stop after the market, never back. */
+function followMarket(order: ExchangeOrder, last: number): void {
+  const { buying, terms } = order
+  const trail = trailAt(order, last)
+  const followed = behindMarket(buying, last, trail)
+  const stop = buying ? Math.min(terms.stop, followed) : Math.max(terms.stop, followed)
+  if (stop !== terms.stop) order.terms = { ...terms, stop, trail }
+}
+
 /** Stops that the last trade reaches become market or limit orders; trailing ones that it does not reach follow it. */
 function triggerStops(floor: Floor, book: Book): void {
   const { last } = book
   if (Number.isNaN(last)) return
   for (const order of floor.orders.liveIn(book.symbol)) {
     if (!waitsForTrigger(order) || workingShares(order, floor.settings.behaviour) === 0) continue
+    if (order.trailing?.fromMarket) startTrailing(order, last)
     const { buying, terms } = order
     if (buying ? last >= terms.stop : last <= terms.stop) {
       order.triggered = true
       floor.announce(order)
     } else if (terms.trail > 0) {
-      const followed = buying ? Math.ceil(last + terms.trail) : Math.floor(last - terms.trail)
-      const stop = buying ? Math.min(terms.stop, followed) : Math.max(terms.stop, followed)
-      if (stop !== terms.stop) order.terms = { ...terms, stop }
+      followMarket(order, last)
     }
   }
 }

@@ -61,6 +61,15 @@ export class OrderStore {
     return this.highest.get(client) ?? 0
   }
 
+  setHighest(client: number, highest: number): void {
+    this.highest.set(client, highest)
+  }
+
+  /** Those that have used ids. */
+  clients(): number[] {
+    return [...this.highest.keys()]
+  }
+
   /** Orders of a symbol that are not over, in the order in which they came. The array is not changed later. */
   liveIn(symbol: Ticker): readonly ExchangeOrder[] {
     return this.live.get(symbol) ?? []

@@ -12,6 +12,14 @@ export interface Oca {
   readonly type: OcaType
 }
 
+/** How a trailing stop follows the market, beyond the amount and the stop that its pricing names. */
+export interface Trailing {
+  /** Per cent of the market's price, instead of the pricing's amount; null when the amount counts. */
+  readonly percent: number | null
+  /** It begins where the market is when the order begins to work; the pricing's stop says only where that is now. */
+  readonly fromMarket: boolean
+}
+
 /** An order as a client hands it in. Numbers come from outside: they may be anything. */
 export interface OrderTicket {
   readonly client: number
@@ -22,6 +30,7 @@ export interface OrderTicket {
   readonly quantity: number
   /** Dollars a share. */
   readonly pricing: Order['pricing']
+  readonly trailing?: Trailing
   readonly timeInForce: Order['timeInForce']
   /** The order id of its parent, of the same client; null without one. */
   readonly parentId: number | null
@@ -37,5 +46,6 @@ export interface OrderTicket {
 export interface TicketChange {
   readonly quantity?: number
   readonly pricing?: Order['pricing']
+  readonly trailing?: Trailing
   readonly timeInForce?: Order['timeInForce']
 }

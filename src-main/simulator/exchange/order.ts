@@ -2,7 +2,7 @@ import { type AccountId, orderRef, type Ticker } from '../../../src-shared/domai
 import { price } from '../../../src-shared/domain/price.ts'
 import type { BrokerStatus, OrderReport } from '../../broker/reports.ts'
 import { orderCents, toDollars } from './cents.ts'
-import type { Oca, OrderTicket } from './order-ticket.ts'
+import type { Oca, OrderTicket, Trailing } from './order-ticket.ts'
 import type { Behaviour } from './settings.ts'
 
 type Pricing = OrderTicket['pricing']
@@ -34,6 +34,8 @@ export interface ExchangeOrder {
   /** The broker closes a position on its own account. */
   readonly liquidation: boolean
   terms: Terms
+  /** Of a trailing stop that follows by more than its terms; null otherwise. */
+  trailing: Trailing | null
   timeInForce: OrderTicket['timeInForce']
   quantity: number
   /** Shares that fills of others in its OCA group took from it. */
@@ -121,7 +123,7 @@ function statusOf(order: ExchangeOrder, held: string, open: boolean): BrokerStat
   return order.terms.type === 'MKT' && order.filled === 0 ? 'PreSubmitted' : 'Submitted'
 }
 
-/** @param open whether the regular session is under way. */
+/** @param open whether the order can work at this hour. */
 export function reportOf(order: ExchangeOrder, behaviour: Behaviour, open: boolean): OrderReport {
   const working = workingShares(order, behaviour)
   const held = whyHeld(order, working)

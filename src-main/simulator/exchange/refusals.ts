@@ -33,6 +33,9 @@ export function refusal(reason: RefusalReason, detail: string): ExchangeRefusal 
   return { reason, code, message: detail === '' ? says : `${says}: ${detail}` }
 }
 
+/** TWS does not know the order that is to be cancelled, or knows that it is over. */
+export const NOT_FOUND_CODE = REFUSALS['not-found'].code
+export const TOO_LATE_CODE = REFUSALS['too-late'].code
 /** TWS announces the end of a cancelled order as an error. */
 export const ORDER_CANCELLED_CODE = 202
 /** TWS warns that an order waits for the market to open. The order lives. */

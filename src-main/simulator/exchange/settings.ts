@@ -33,6 +33,11 @@ export interface ExchangeSettings {
   readonly margin: MarginRates
   /** Whether accounts may sell what they do not hold. */
   readonly shorting: boolean
+  /**
+   * Orders that may work outside regular hours: refused, or taken as TWS takes them. Nothing trades here at those hours
+   * all the same: there is no market then.
+   */
+  readonly outsideHours: 'refused' | 'taken'
   readonly behaviour: Behaviour
 }
 
@@ -42,6 +47,7 @@ export const DEFAULT_EXCHANGE_SETTINGS: ExchangeSettings = {
   participation: 0.1,
   margin: { initial: 0.5, maintenance: 0.25 },
   shorting: true,
+  outsideHours: 'refused',
   behaviour: {
     childrenWork: 'per-fill',
     partialParentCancelled: 'children-stay',
@@ -50,7 +56,7 @@ export const DEFAULT_EXCHANGE_SETTINGS: ExchangeSettings = {
 }
 
 /** What a script does with an order that arrives. */
-type Screening =
+export type Screening =
   | { readonly kind: 'accept' }
   /** It is there and does not work until it is released. */
   | { readonly kind: 'hold' }

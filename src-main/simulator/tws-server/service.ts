@@ -1,6 +1,7 @@
 import type { AccountId, Ticker } from '../../../src-shared/domain/ids.ts'
 import type { SessionDay, UtcMs } from '../../../src-shared/domain/time.ts'
 import type { Exchange } from '../exchange/exchange.ts'
+import type { ContractBook } from './market/contracts.ts'
 import type { ClientRequest } from './wire/requests.ts'
 
 /** One connected client, after its handshake and START_API, as the services of the gateway see it. */
@@ -32,6 +33,8 @@ export interface GatewayService {
   readonly handlers: RequestHandlers
   /** What a client gets unasked when it has started its API (accounts, ids and notices are the gateway's own). */
   welcome?(session: ClientSession): void
+  /** IBKR has forgotten what clients are subscribed to (1101): nothing more comes of it, and nobody is told. */
+  loseSubscriptions?(): void
   close?(): void
 }
 
@@ -49,6 +52,8 @@ export interface GatewayContext {
   sessions(): readonly ClientSession[]
   readonly days: readonly SessionDay[]
   readonly symbols: readonly Ticker[]
+  /** What the symbols are to TWS: contract ids, exchanges, and which one a client's contract means. */
+  readonly contracts: ContractBook
   readonly readOnly: boolean
 }
 
