@@ -6,6 +6,7 @@ const BROKER_REFUSALS = {
   'not-a-reduction': 'it would not reduce the position',
   'exceeds-position': 'it would close more than there is',
   'bad-bracket': 'the children do not fit their entry',
+  'bad-order': 'a number or a name of it cannot be sent',
   'wrong-account': 'the order is not for an account of this broker',
   'duplicate-ref': 'an order with this reference has been sent',
   'unknown-order': 'the broker has no such order of ours',
