@@ -2,7 +2,14 @@ import { existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'no
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { instrumentFor, readUniverse, type Universe } from '../../../src-main/config/universe.ts'
+import {
+  instrumentFor,
+  readUniverse,
+  readUsersUniverse,
+  sectorEtfOf,
+  symbolsOf,
+  type Universe,
+} from '../../../src-main/config/universe.ts'
 import { ticker } from '../../../src-shared/domain/ids.ts'
 
 const ORIGINAL = resolve(import.meta.dirname, '..', '..', '..', '..', 'shared', 'data', 'universe.json')
@@ -40,6 +47,26 @@ describe('the shipped universe', () => {
     expect(instrumentFor(shipped(), ticker('TQQQ'))).toMatchObject({ kind: 'etf', sectorEtf: 'QQQ' })
   })
 
+  test('gives every symbol a sector, and every stock a fund to compare it with', () => {
+    const universe = shipped()
+    const symbols = symbolsOf(universe)
+    expect(symbols.filter((symbol) => universe.sectors[symbol] === undefined)).toEqual([])
+    const stocks = symbols.filter((symbol) => !universe.etfs.includes(symbol))
+    expect(stocks.filter((symbol) => sectorEtfOf(universe, symbol) === null)).toEqual([])
+  })
+
+  test("asks the original's map first and the sector's fund after it", () => {
+    const universe = shipped()
+    // GOOGL is in Communication Services, whose fund is XLC; the original compares it with XLK.
+    expect(universe.sectors[ticker('GOOGL')]).toBe('Communication Services')
+    expect(instrumentFor(universe, ticker('GOOGL')).sectorEtf).toBe('XLK')
+    expect(instrumentFor(universe, ticker('SNAP')).sectorEtf).toBe('XLC')
+  })
+
+  test('does not compare a fund with itself', () => {
+    expect(instrumentFor(shipped(), ticker('XLK')).sectorEtf).toBeNull()
+  })
+
   test('takes a symbol that it does not know for a stock of no sector', () => {
     expect(instrumentFor(shipped(), ticker('ZZZZ'))).toMatchObject({ kind: 'stock', sectorEtf: null, related: [] })
   })
@@ -55,6 +82,13 @@ describe('a universe that is wrong', () => {
   const GOOD = {
     index: ['SPY'],
     etfs: ['SPY', 'XLK'],
+    sectorEtfs: { 'Information Technology': 'XLK', 'Broad Market': null },
+    sectors: {
+      AAPL: 'Information Technology',
+      MSFT: 'Information Technology',
+      XLK: 'Information Technology',
+      SPY: 'Broad Market',
+    },
     sectorOf: { AAPL: 'XLK' },
     relatedTo: { AAPL: ['MSFT'] },
     dayTradeUniverse: ['AAPL'],
@@ -72,6 +106,13 @@ describe('a universe that is wrong', () => {
     ['a symbol as its own relative', { relatedTo: { AAPL: ['AAPL'] } }, 'relatedTo.AAPL: a symbol is not its own'],
     ['a relative that is no symbol', { relatedTo: { AAPL: ['msft'] } }, 'relatedTo.AAPL.0: not a symbol'],
     ['a symbol twice', { dayTradeUniverse: ['AAPL', 'AAPL'] }, 'dayTradeUniverse: a symbol stands in it twice'],
+    ['a sector without its line', { sectorEtfs: { 'Broad Market': null } }, 'is not among sectorEtfs'],
+    [
+      'a fund of a sector that is none',
+      { sectorEtfs: { ...GOOD.sectorEtfs, Energy: 'XOM' } },
+      'sectorEtfs.Energy: XOM',
+    ],
+    ['a symbol without a sector', { dayTradeUniverse: ['AAPL', 'TSLA'] }, 'sectors: TSLA has no sector'],
     ['a key too many', { sektorOf: {} }, 'sektorOf'],
   ])('%s is named with its place', (_, change, place) => {
     expect(read(JSON.stringify(GOOD)).ok).toBe(true)
@@ -87,6 +128,18 @@ describe('a universe that is wrong', () => {
     expect(readUniverse(missing)).toMatchObject({
       ok: false,
       error: { code: 'universe-unreadable', message: expect.stringContaining(missing) },
+    })
+  })
+
+  test("a user's copy that is wrong is an error that says how to go back, never passed over", () => {
+    const own = join(folder, 'own.json')
+    expect(readUsersUniverse(own)).toEqual(readUniverse())
+    writeFileSync(own, JSON.stringify(GOOD))
+    expect(readUsersUniverse(own)).toMatchObject({ ok: true, value: { dayTradeUniverse: ['AAPL'] } })
+    writeFileSync(own, JSON.stringify({ ...GOOD, index: ['DIA'] }))
+    expect(readUsersUniverse(own)).toMatchObject({
+      ok: false,
+      error: { message: expect.stringMatching(/own\.json at index: DIA.*universe reset/) },
     })
   })
 })
