@@ -13,9 +13,12 @@ import {
   symbolsSchema,
 } from './payloads/engine-input.ts'
 import {
+  brokerMessageSchema,
   commandRefusedSchema,
   commandSchema,
+  connectionSchema,
   factSchema,
+  feedNoticeSchema,
   intrusionSchema,
   runEndedSchema,
   runResumedSchema,
@@ -79,6 +82,9 @@ const table = {
   command: define({ v: 1, durability: 'batched', schema: commandSchema }),
   'command-refused': define({ v: 1, durability: 'batched', schema: commandRefusedSchema }),
   intrusion: define({ v: 1, durability: 'batched', schema: intrusionSchema }),
+  connection: define({ v: 1, durability: 'durable', schema: connectionSchema }),
+  'broker-message': define({ v: 1, durability: 'batched', schema: brokerMessageSchema }),
+  'feed-notice': define({ v: 1, durability: 'batched', schema: feedNoticeSchema }),
   /** What a client asked the simulated exchange for, before anything came of it. */
   'exchange-request': define({ v: 1, durability: 'batched', schema: factSchema }),
 

@@ -9,8 +9,8 @@ import { commandText } from '../trading/commands.ts'
 import type { CockpitService } from './cockpit-service.ts'
 import { Intrusions } from './intrusions.ts'
 import { LiveSession, type SessionEnd } from './live-session.ts'
-import type { Motion } from './market-pace.ts'
-import type { MarketSource } from './market-source.ts'
+import type { Motion } from './market/market-pace.ts'
+import type { MarketSource } from './market/market-source.ts'
 import type { LoadedProfile } from './profile-file.ts'
 import { type StartedLog, startLog } from './session-log.ts'
 import type { SessionObserver } from './session-observer.ts'
@@ -86,6 +86,8 @@ interface Running {
 class SimulatedCockpit implements Cockpit {
   readonly finished: Promise<CockpitEnd>
   private readonly options: CockpitOptions
+  /** How a simulated market moves at the start. */
+  private readonly motion: Motion
   private readonly intrusions = new Intrusions(systemOperatorClock)
   private readonly answers = new Map<string, { readonly text: string; readonly answer: Answer }>()
   private readonly loops = new Set<Promise<void>>()
@@ -93,17 +95,18 @@ class SimulatedCockpit implements Cockpit {
   private end: (end: CockpitEnd) => void = () => {}
 
   constructor(options: CockpitOptions) {
+    const { headless, loaded, slowWhileWaiting } = options
     this.options = options
+    const speed = headless ? 'drained' : loaded.config.speed
+    this.motion = { speed, paused: false, slowWhileWaiting: slowWhileWaiting && !headless }
     this.finished = new Promise((resolve) => {
       this.end = resolve
     })
   }
 
   start(): Result<null, CockpitStartError> {
-    const { headless, loaded, slowWhileWaiting, fresh, seek = null } = this.options
-    const speed = headless ? 'drained' : loaded.config.speed
-    const motion = { speed, paused: false, slowWhileWaiting: slowWhileWaiting && !headless } as const
-    const begun = this.begin(motion, fresh, seek)
+    const { fresh, seek = null } = this.options
+    const begun = this.begin(this.motion, fresh, seek)
     return begun.ok ? begun : { ok: false, error: { message: begun.error } }
   }
 
@@ -153,6 +156,7 @@ class SimulatedCockpit implements Cockpit {
     this.running = null
     if (running !== null) this.stop(running, reason ?? (running.runEnded ? 'finished' : 'closed'))
     await Promise.all(this.loops)
+    this.options.source.close()
     this.end({ kind: 'closed' })
   }
 
@@ -214,6 +218,7 @@ class SimulatedCockpit implements Cockpit {
 
   private moveClock(session: LiveSession, request: ClockRequest): Answer {
     const { pace } = session
+    if (pace === null) return refuse('no-clock', 'This market has a clock of its own, which nobody can move.')
     if (pace.state() === null)
       return refuse('no-clock', 'This run has nobody to move its clock: it is as fast as it can be.')
     const obeyed = (result: Result<null, string>): Answer => (result.ok ? DONE : refuse('bad-clock', result.error))
@@ -247,7 +252,7 @@ class SimulatedCockpit implements Cockpit {
   private beginAgain(reason: 'seek' | 'restart', seek: UtcMs | null): Answer {
     const { running } = this
     if (running === null) return refuse('not-running', 'No session is running: nothing was done.')
-    const { motion } = running.session.pace
+    const motion = running.session.pace?.motion ?? this.motion
     this.running = null
     this.endRun(running, reason)
     this.stop(running, reason)

@@ -17,10 +17,13 @@ export class PastPlayer {
   private readonly rows: Generator<PastRow>
   private readonly exchange: Exchange
   private readonly observer: SessionObserver
+  /** Fills are repeated as they were written down: the quotes from which they came were not. */
+  private readonly repeatsFills: boolean
   private next: PastRow | undefined
   private past: DeskState = EMPTY_DESK
 
-  constructor(past: RunPast, exchange: Exchange, observer: SessionObserver) {
+  constructor(past: RunPast, exchange: Exchange, observer: SessionObserver, repeatsFills: boolean) {
+    this.repeatsFills = repeatsFills
     this.rows = past.rows()
     this.exchange = exchange
     this.observer = observer
@@ -41,6 +44,7 @@ export class PastPlayer {
     }
     for (; this.next !== undefined && this.next.time <= time; this.next = this.rows.next().value ?? undefined) {
       const row = this.next
+      if (this.repeatsFills) this.exchange.advance(row.time)
       if (row.kind === 'request') {
         repeatRequest(this.exchange, row.request)
       } else if (row.kind === 'decision') {
@@ -48,6 +52,7 @@ export class PastPlayer {
         decisions.push(row.decision)
       } else {
         tell()
+        if (this.repeatsFills && row.event.kind === 'execution') this.exchange.repeatFill(row.event.execution)
         this.past = evolve(this.past, row.event)
         this.observer.trading(row.event)
       }

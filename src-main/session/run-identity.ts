@@ -1,6 +1,6 @@
 import type { EpochInput } from '../../src-shared/domain/engine-input.ts'
 import type { Config } from '../config/keys.ts'
-import type { MarketSource } from './market-source.ts'
+import type { MarketSource } from './market/market-source.ts'
 import type { LoadedProfile } from './profile-file.ts'
 import { exchangeSettings } from './simulated-trading.ts'
 
@@ -13,10 +13,10 @@ interface RunParts {
 
 /** Everything that a run's market, exchange and decisions follow from: a run is gone on with only where all of it is the same. */
 export function runIdentity({ source, profile, config, headless }: RunParts): RunIdentity {
-  const { kind, name, seed, fingerprint, market, instruments, traded, decideFrom } = source
+  const { kind, name, seed, fingerprint, sessions, instruments, traded, decideFrom } = source
   const identity = {
     source: { kind, name, seed, fingerprint },
-    sessions: market.sessions.map(({ date }) => date),
+    sessions: sessions.map(({ date }) => date),
     decideFrom,
     instruments: instruments.map(({ symbol, tick }) => [symbol, tick]),
     traded,
@@ -40,6 +40,6 @@ export function epochOf({ source, profile }: Pick<RunParts, 'source' | 'profile'
     profileData: profile.data,
     instruments: source.instruments,
     traded: source.traded,
-    sessions: source.market.sessions,
+    sessions: source.sessions,
   }
 }

@@ -6,7 +6,7 @@ import { openAuditReader } from '../audit/audit-reader.ts'
 import { openAudit } from '../audit/open-audit.ts'
 import { describeConfig, type LoadedConfig } from '../config/load.ts'
 import { systemOperatorClock } from '../market/clock.ts'
-import type { MarketSource } from './market-source.ts'
+import type { MarketSource } from './market/market-source.ts'
 import type { LoadedProfile } from './profile-file.ts'
 import { runIdentity } from './run-identity.ts'
 import { findRun, type RunPast } from './run-past.ts'
@@ -39,7 +39,7 @@ export function startLog(parts: LogParts, fresh: boolean): Result<StartedLog, st
   const { source, loaded, database, profile, app } = parts
   const id = sessionId(randomUUID())
   const opened = openAudit(database, {
-    kind: source.kind,
+    kind: source.kind === 'gateway' ? 'live' : source.kind,
     session: id,
     start: { app, source: source.name },
     clock: systemOperatorClock,

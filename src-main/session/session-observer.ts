@@ -6,12 +6,13 @@ import type { Instrument } from '../../src-shared/domain/instrument.ts'
 import type { AccountClass } from '../../src-shared/domain/mode.ts'
 import type { SessionDay, UtcMs } from '../../src-shared/domain/time.ts'
 import type { Engine } from '../engine/engine.ts'
+import type { FeedNotice, LiveMarketState } from '../market/live-market.ts'
 import type { StepTrade } from '../simulator/exchange/steps.ts'
 import type { DeskView } from '../trading/desk-context.ts'
 import type { TradingEvent } from '../trading/journal/trading-event.ts'
 import type { LoadedProfile } from './profile-file.ts'
 
-/** What does not change while a session runs. */
+/** What a session is. Only its symbols can change while it runs. */
 export interface SessionFacts {
   /** The audit's name of it; also the epoch of its streams. */
   readonly id: SessionId
@@ -51,13 +52,21 @@ export interface SessionObserver {
   begin(session: RunningSession): void
   phase(state: Status['state']): void
   day(day: SessionDay): void
+  /** Symbols have come or gone: all that has bars now, in feed order. What is traded stands in the session's facts. */
+  symbols(instruments: readonly Instrument[]): void
   /** A final five-minute bar that the engine took, also of the warm-up. */
   bar(symbol: Ticker, bar: Bar): void
+  /** A five-minute bar as the market's source sees it form: what single quotes did not show is in it. */
+  forming(symbol: Ticker, bar: Bar): void
   /** The market has moved within a bar; the desk's quotes are the new ones. */
   step(time: UtcMs, trades: readonly StepTrade[]): void
   /** A slot was decided; the desk takes the decisions right after, and what it makes of them is told as it happens. */
   decisions(decisions: readonly Decision[]): void
   trading(event: TradingEvent): void
+  /** The way to the market has changed; of a market that needs one, also before a session begins. */
+  market(state: LiveMarketState): void
+  /** What keeps one symbol's data from being what it should be, or that nothing does any more. */
+  notice(notice: FeedNotice): void
   /** Nothing of it happens any more. */
   end(): void
 }

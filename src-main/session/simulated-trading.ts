@@ -1,6 +1,8 @@
 import { SIMULATED_BOOK } from '../../src-shared/domain/book.ts'
-import { type AccountId, accountId, type OrderRef } from '../../src-shared/domain/ids.ts'
+import { type AccountId, accountId, type OrderRef, type Ticker } from '../../src-shared/domain/ids.ts'
+import type { Instrument } from '../../src-shared/domain/instrument.ts'
 import type { RiskLimits } from '../../src-shared/domain/limits.ts'
+import type { TickSize } from '../../src-shared/domain/price.ts'
 import type { Disposer } from '../broker/broker.ts'
 import type { Config } from '../config/keys.ts'
 import type { MarketClock, OperatorClock } from '../market/clock.ts'
@@ -13,7 +15,7 @@ import type { DeskOptions } from '../trading/desk-context.ts'
 import { createGate } from '../trading/gate.ts'
 import type { TradingJournal } from '../trading/journal/journal.ts'
 import type { DeskState } from '../trading/state/desk-state.ts'
-import type { MarketSource } from './market-source.ts'
+import type { MarketSource } from './market/market-source.ts'
 
 /** The account of the simulated book. */
 export const SIMULATED_ACCOUNT: AccountId = accountId('SIM1000001')
@@ -66,13 +68,14 @@ export class SimulatedTrading {
   readonly exchange: Exchange
   readonly desk: Desk
   private readonly broker: SimulatedBroker
+  private readonly ticks: Map<Ticker, TickSize>
   private deferred = 0
 
   constructor(parts: TradingParts) {
     const { source, config, operator, market, restored, newRef, setAlarm, journal, observer, onRequest } = parts
     const gate = createGate(operator)
     const limits = simulatedLimits(config)
-    const ticks = new Map(source.instruments.map(({ symbol, tick }) => [symbol, tick]))
+    this.ticks = new Map(source.instruments.map(({ symbol, tick }) => [symbol, tick]))
     this.exchange = new Exchange({
       seed: source.seed,
       symbols: source.instruments.map(({ symbol }) => symbol),
@@ -94,12 +97,20 @@ export class SimulatedTrading {
       market,
       operator,
       limitsOf: () => limits,
-      tickOf: (symbol) => ticks.get(symbol) ?? null,
+      tickOf: (symbol) => this.ticks.get(symbol) ?? null,
       newRef,
       setAlarm,
       observer,
       restored,
     })
+  }
+
+  /** More that can be traded. */
+  list(instruments: readonly Instrument[]): void {
+    for (const { symbol, tick } of instruments) {
+      this.ticks.set(symbol, tick)
+      this.exchange.list(symbol)
+    }
   }
 
   /** The desk begins. @param again the exchange stands where an earlier process left it: what that kept back is gone */

@@ -4,6 +4,7 @@ import type { Result } from '../domain/result.ts'
 import type { LogDelta, LogState, SeriesDelta, SeriesState, TableDelta, TableState, ValueDelta } from './streams.ts'
 import { TIME_FRAMES, type TimeFrame, type TopicId } from './topic-ids.ts'
 import { activityLineSchema } from './views/activity.ts'
+import { gatewaySchema } from './views/gateway.ts'
 import { cardSchema, orderViewSchema, positionViewSchema } from './views/orders.ts'
 import { scorecardSchema } from './views/scorecard.ts'
 import { statusSchema } from './views/status.ts'
@@ -16,6 +17,7 @@ import { watchRowSchema } from './views/watchlist.ts'
  */
 export const TOPICS = {
   status: { shape: 'value', key: 'none', item: statusSchema },
+  gateway: { shape: 'value', key: 'none', item: gatewaySchema },
   watchlist: { shape: 'table', key: 'none', item: watchRowSchema, rowKey: 'symbol' },
   cards: { shape: 'table', key: 'none', item: cardSchema, rowKey: 'ref' },
   orders: { shape: 'table', key: 'none', item: orderViewSchema, rowKey: 'ref' },

@@ -2,6 +2,7 @@ import { afterAll, expect, test } from 'vitest'
 import { createRandom } from '../../src-main/simulator/random.ts'
 import { auditFolder } from '../support/session/audit-folder.ts'
 import { expectNothingLost } from '../support/session/crash-promises.ts'
+import { MARKET_WAYS } from '../support/session/demo-cockpit.ts'
 
 const folder = auditFolder()
 afterAll(() => folder.remove())
@@ -18,11 +19,12 @@ const POINTS = Array.from({ length: 20 }, (_, index) => {
     at: random.integer(1, counted === 'trading' ? 150 : 4_700),
     kind,
     counted,
+    way: MARKET_WAYS[index % 3 === 0 ? 0 : 1],
   }
 })
 
 test.each(POINTS)(
-  `of seed ${SEED}: killed at $counted $at of day $seed ($kind), nothing is lost and nothing doubled`,
+  `of seed ${SEED}: killed at $counted $at of day $seed ($kind, $way), nothing is lost and nothing doubled`,
   async (point) => {
     expect.hasAssertions()
     await expectNothingLost({ ...point, database: folder.file(`crash-${point.index}`) })

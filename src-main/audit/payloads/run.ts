@@ -32,6 +32,22 @@ export const intrusionSchema = z.strictObject({
   passedOver: z.int().nonnegative(),
 })
 
+/** The way to the broker: where it stands, and why, in the sentence that the trader reads. */
+export const connectionSchema = z.strictObject({ state: z.string(), reason: z.string() })
+
+/** What came in about it. `code`: IBKR's; null for what we noticed ourselves. */
+export const brokerMessageSchema = z.strictObject({
+  code: z.int().nullable(),
+  severity: z.enum(['info', 'warning', 'error']),
+  text: z.string(),
+})
+
+/** What keeps one symbol's data from being what it should be, or that nothing does any more. */
+export const feedNoticeSchema = z.strictObject({
+  kind: z.enum(['dropped', 'delayed', 'partial', 'blocked', 'restored']),
+  message: z.string(),
+})
+
 /**
  * What trading and the exchange write down about themselves: a JSON object whose form is known where it is made
  * (trading/journal, simulator/exchange).

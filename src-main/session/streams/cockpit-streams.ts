@@ -4,15 +4,21 @@ import type { Status } from '../../../src-shared/contract/views/status.ts'
 import type { Bar } from '../../../src-shared/domain/bar.ts'
 import type { Decision } from '../../../src-shared/domain/decision.ts'
 import type { Ticker } from '../../../src-shared/domain/ids.ts'
+import type { Instrument } from '../../../src-shared/domain/instrument.ts'
 import type { Result } from '../../../src-shared/domain/result.ts'
 import type { SessionDay, UtcMs } from '../../../src-shared/domain/time.ts'
+import { systemOperatorClock } from '../../market/clock.ts'
+import type { FeedNotice, LiveMarketState } from '../../market/live-market.ts'
 import type { StepTrade } from '../../simulator/exchange/steps.ts'
 import type { TradingEvent } from '../../trading/journal/trading-event.ts'
 import type { CockpitService, Following, StreamMessage } from '../cockpit-service.ts'
 import type { RunningSession, SessionObserver } from '../session-observer.ts'
 import { FlipCache } from './flip-cache.ts'
+import { GatewayModel } from './gateway-model.ts'
+import { GatewayShow } from './gateway-show.ts'
 import { SessionModel } from './session-model.ts'
 import { TopicHub, type TopicSource } from './topic-hub.ts'
+import { gatewayTopic } from './topics/gateway.ts'
 import { statusTopic } from './topics/status.ts'
 import { candlesTopic, scorecardTopic, symbolTopic } from './topics/symbol.ts'
 import { activityTopic, cardsTopic, ordersTopic, positionsTopic } from './topics/trading.ts'
@@ -26,6 +32,8 @@ const QUIET_BATCH_MS = 1_000
 export interface StreamsOptions {
   /** Calls `run` once after `ms` of operator time, unless the disposer is called before. */
   readonly schedule: (ms: number, run: () => void) => () => void
+  /** Operator time; by default the machine's. */
+  readonly now?: () => UtcMs
 }
 
 const unknownTopic = (message: string): ContractError => ({ code: 'unknown-topic', message })
@@ -39,6 +47,8 @@ export class CockpitStreams implements SessionObserver, Pick<CockpitService, 'fo
   private readonly hub = new TopicHub()
   private model: SessionModel | null = null
   private flips: FlipCache | null = null
+  private readonly gateway = new GatewayModel()
+  private readonly gatewayShow: GatewayShow
   private cancelBatch: (() => void) | null = null
   private moved = false
   /** Operator time of the last batch, monotonic ms. */
@@ -47,13 +57,20 @@ export class CockpitStreams implements SessionObserver, Pick<CockpitService, 'fo
 
   constructor(options: StreamsOptions) {
     this.options = options
+    this.hub.begin('', ...this.topics)
+    this.gatewayShow = new GatewayShow({
+      gateway: this.gateway,
+      schedule: options.schedule,
+      isFollowed: () => this.hub.followed,
+      publish: () => this.hub.publishOne('gateway', 'event'),
+    })
   }
 
   follow(topic: TopicId, listener: (message: StreamMessage) => void): Result<Following, ContractError> {
     const address = parseTopic(topic)
     if (!address.ok)
       return { ok: false, error: unknownTopic(`There is no topic ${JSON.stringify(topic.slice(0, 80))}.`) }
-    if (this.model === null) {
+    if (this.model === null && !(address.value.name === 'gateway' && this.gateway.shown !== null)) {
       return {
         ok: false,
         error: { code: 'not-running', message: 'No session is running yet: there is nothing to show.' },
@@ -68,7 +85,9 @@ export class CockpitStreams implements SessionObserver, Pick<CockpitService, 'fo
         resend: () => following.resend(),
         stop: () => {
           following.stop()
-          if (!this.hub.followed) this.disarm()
+          if (this.hub.followed) return
+          this.disarm()
+          this.gatewayShow.close()
         },
       },
     }
@@ -81,11 +100,8 @@ export class CockpitStreams implements SessionObserver, Pick<CockpitService, 'fo
     model.note({ time: session.now(), subject: 'session', symbol: null, text, mark: 'plain', amount: null })
     this.model = model
     this.flips = new FlipCache(model)
-    this.hub.begin(
-      session.facts.id,
-      (topic) => this.build(topic),
-      (topic) => this.gone(topic),
-    )
+    this.gateway.begin()
+    this.hub.begin(session.facts.id, ...this.topics)
     this.armBatch()
   }
 
@@ -106,6 +122,17 @@ export class CockpitStreams implements SessionObserver, Pick<CockpitService, 'fo
 
   bar(symbol: Ticker, bar: Bar): void {
     this.model?.takeBar(symbol, bar)
+    this.noteMoved()
+  }
+
+  symbols(instruments: readonly Instrument[]): void {
+    this.model?.list(instruments)
+    this.hub.endWhere((topic) => this.isOfNoSymbol(topic))
+    this.noteMoved()
+  }
+
+  forming(symbol: Ticker, bar: Bar): void {
+    this.model?.takeForming(symbol, bar)
     this.noteMoved()
   }
 
@@ -138,8 +165,22 @@ export class CockpitStreams implements SessionObserver, Pick<CockpitService, 'fo
     })
   }
 
+  market(state: LiveMarketState): void {
+    const before = this.gateway.shown?.state
+    this.gatewayShow.market(state)
+    // Labels of symbols and what an approval would run into follow the feed.
+    if (state.state !== before) this.noteMoved()
+  }
+
+  notice(notice: FeedNotice): void {
+    this.gateway.note(notice)
+    this.hub.publishOne('gateway', 'event')
+    this.noteMoved()
+  }
+
   end(): void {
     this.flush()
+    this.gateway.end()
   }
 
   /** Sends everything that has changed now, instead of with the next batch. */
@@ -152,6 +193,7 @@ export class CockpitStreams implements SessionObserver, Pick<CockpitService, 'fo
   /** Ends the batches; nothing is sent by itself any more. */
   close(): void {
     this.disarm()
+    this.gatewayShow.close()
   }
 
   /** What passes faster than anybody can read goes out in batches. */
@@ -213,17 +255,29 @@ export class CockpitStreams implements SessionObserver, Pick<CockpitService, 'fo
     if (state.phase === 'failed') model.note({ ...note, subject: 'error', text: state.message, mark: 'error' })
   }
 
+  private readonly topics = [
+    (topic: TopicId): TopicSource | null => this.build(topic),
+    (topic: TopicId): ContractError => this.gone(topic),
+  ] as const
+
   private build(topic: TopicId): TopicSource | null {
-    const { model, flips } = this
+    const { model, flips, gateway } = this
     const address = parseTopic(topic)
-    if (model === null || flips === null || !address.ok) return null
+    if (!address.ok) return null
     const { value } = address
+    if (value.name === 'gateway') {
+      const { now = systemOperatorClock.now } = this.options
+      // Before a session it is not known whose gateway it is: then an account's own id says what it is.
+      const ours = (): boolean => this.model !== null && this.model.session.facts.source.kind !== 'gateway'
+      return gatewayTopic({ gateway, now, ours })
+    }
+    if (model === null || flips === null) return null
     const book = 'symbol' in value ? model.books.get(value.symbol) : undefined
     switch (value.name) {
       case 'status':
         return statusTopic(model)
       case 'watchlist':
-        return watchlistTopic(model)
+        return watchlistTopic(model, gateway)
       case 'cards':
         return cardsTopic(model)
       case 'orders':
@@ -233,12 +287,18 @@ export class CockpitStreams implements SessionObserver, Pick<CockpitService, 'fo
       case 'activity':
         return activityTopic(model)
       case 'symbol':
-        return book === undefined ? null : symbolTopic(model, book, flips)
+        return book === undefined ? null : symbolTopic(model, book, flips, gateway)
       case 'scorecard':
         return book === undefined ? null : scorecardTopic(model, book, flips)
       case 'candles':
         return book === undefined ? null : candlesTopic(book, value.frame)
     }
+  }
+
+  /** It is of a symbol that has no bars any more. */
+  private isOfNoSymbol(topic: TopicId): boolean {
+    const address = parseTopic(topic)
+    return address.ok && 'symbol' in address.value && this.model?.books.has(address.value.symbol) === false
   }
 
   private gone(topic: TopicId): ContractError {

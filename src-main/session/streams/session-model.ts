@@ -3,6 +3,7 @@ import type { Status } from '../../../src-shared/contract/views/status.ts'
 import type { Bar } from '../../../src-shared/domain/bar.ts'
 import type { Decision } from '../../../src-shared/domain/decision.ts'
 import type { Ticker } from '../../../src-shared/domain/ids.ts'
+import type { Instrument } from '../../../src-shared/domain/instrument.ts'
 import type { SessionDay } from '../../../src-shared/domain/time.ts'
 import type { StepTrade } from '../../simulator/exchange/steps.ts'
 import type { TradingEvent } from '../../trading/journal/trading-event.ts'
@@ -17,7 +18,9 @@ import { vetoNote } from './words/veto-note.ts'
 /** What one session has shown so far, kept so that topics can be built from it whenever somebody follows them. */
 export class SessionModel {
   readonly session: RunningSession
-  readonly books: ReadonlyMap<Ticker, SymbolBook>
+  readonly books = new Map<Ticker, SymbolBook>()
+  /** Times that the symbols have been listed. */
+  listings = 0
   readonly activity = new KeptLog<ActivityLine>()
   state: Status['state'] = { phase: 'warming-up', done: 0, total: 0 }
   day: SessionDay | null = null
@@ -32,16 +35,30 @@ export class SessionModel {
 
   constructor(session: RunningSession) {
     this.session = session
-    const { instruments, profile } = session.facts
-    const bins = profile.data.volumeProfile.maximumBins
-    this.books = new Map(instruments.map((each) => [each.symbol, new SymbolBook(each, bins)]))
+    this.list(session.facts.instruments)
   }
 
   readonly decimals = (symbol: Ticker): number => this.books.get(symbol)?.decimals ?? 2
 
+  /** All that has bars now: the others are forgotten. */
+  list(instruments: readonly Instrument[]): void {
+    this.listings++
+    const listed = new Set(instruments.map(({ symbol }) => symbol))
+    for (const symbol of this.books.keys()) if (!listed.has(symbol)) this.books.delete(symbol)
+    const bins = this.session.facts.profile.data.volumeProfile.maximumBins
+    for (const each of instruments) {
+      if (!this.books.has(each.symbol)) this.books.set(each.symbol, new SymbolBook(each, bins))
+    }
+  }
+
   takeBar(symbol: Ticker, bar: Bar): void {
     const day = this.dayAt(bar.start)
     if (day !== null) this.books.get(symbol)?.takeBar(bar, day)
+  }
+
+  takeForming(symbol: Ticker, bar: Bar): void {
+    const day = this.dayAt(bar.start)
+    if (day !== null) this.books.get(symbol)?.form(bar, day)
   }
 
   takeStep(time: number, trades: readonly StepTrade[]): void {

@@ -68,6 +68,17 @@ export class SymbolBook {
     this.bars++
   }
 
+  /** The bar that forms, as its source has it; its last price stays that of the newest quote. */
+  form(bar: Bar, day: SessionDay): void {
+    const session = this.sessionOf(day)
+    const { forming } = session
+    if (forming !== null && forming.start > bar.start) return
+    const isSame = forming?.start === bar.start
+    session.forming = { ...bar, close: isSame ? forming.close : bar.close }
+    session.forming.high = Math.max(bar.high, session.forming.close)
+    session.forming.low = Math.min(bar.low, session.forming.close)
+  }
+
   /** The market moved to `price` (dollars) within a bar. */
   step(time: number, price: number, shares: number, day: SessionDay): void {
     const session = this.sessionOf(day)

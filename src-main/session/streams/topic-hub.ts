@@ -24,6 +24,8 @@ interface Follower {
   behind: boolean
 }
 
+const noTopic = (topic: TopicId): ContractError => ({ code: 'unknown-topic', message: `There is no topic ${topic}.` })
+
 interface LiveTopic {
   readonly id: TopicId
   readonly followers: Set<Follower>
@@ -36,6 +38,7 @@ export class TopicHub {
   private readonly topics = new Map<TopicId, LiveTopic>()
   private epoch = ''
   private build: BuildSource = () => null
+  private gone: (topic: TopicId) => ContractError = noTopic
   /** No topic of this epoch has had a higher number: one that is followed again goes on above it. */
   private highest = 0
 
@@ -47,6 +50,7 @@ export class TopicHub {
   begin(epoch: string, build: BuildSource, gone: (topic: TopicId) => ContractError): void {
     this.epoch = epoch
     this.build = build
+    this.gone = gone
     this.highest = 0
     for (const topic of [...this.topics.values()]) {
       const source = build(topic.id)
@@ -92,6 +96,17 @@ export class TopicHub {
     }
   }
 
+  /** Sends what has changed in one topic, if anybody follows it. */
+  publishOne(id: TopicId, occasion: Occasion): void {
+    const topic = this.topics.get(id)
+    if (topic !== undefined) this.advance(topic, occasion)
+  }
+
+  /** Ends topics that have nothing under their names any more. */
+  endWhere(isOver: (id: TopicId) => boolean): void {
+    for (const topic of [...this.topics.values()]) if (isOver(topic.id)) this.end(topic, this.gone(topic.id))
+  }
+
   private advance(topic: LiveTopic, occasion: Occasion): void {
     const delta = topic.source.changes(occasion)
     if (delta === null) return
@@ -109,14 +124,18 @@ export class TopicHub {
   }
 
   private end(topic: LiveTopic, error: ContractError): void {
-    this.topics.delete(topic.id)
+    this.forget(topic)
     for (const { listener } of [...topic.followers]) listener({ type: 'no-topic', topic: topic.id, error })
   }
 
   private stop(id: TopicId, follower: Follower): void {
     const topic = this.topics.get(id)
     if (topic === undefined || !topic.followers.delete(follower) || topic.followers.size > 0) return
-    this.highest = Math.max(this.highest, topic.seq)
+    this.forget(topic)
+  }
+
+  private forget({ id, seq }: LiveTopic): void {
+    this.highest = Math.max(this.highest, seq)
     this.topics.delete(id)
   }
 }

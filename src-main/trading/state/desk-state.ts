@@ -142,6 +142,14 @@ export const waitingBrackets = (state: DeskState): StagedOrder[] =>
     return staged === undefined ? [] : [staged]
   })
 
+/** Symbols with an open position, or an order that waits or works. */
+export const symbolsAtWork = (state: DeskState): Ticker[] => [
+  ...new Set([
+    ...openHoldings(state).map(({ symbol }) => symbol),
+    ...[...state.live.values()].map(({ order }) => order.symbol),
+  ]),
+]
+
 /** Whether an order has gone out, or may have. */
 export const isOut = ({ order }: LedgerOrder): boolean =>
   order.state !== 'staged' && order.state !== 'approved' && order.state !== 'journaled'

@@ -13,5 +13,20 @@ export const cellSchema = z.strictObject({ vote: z.enum(VOTES), confidence: z.in
 export const cellsSchema = z.record(edgeCodeSchema, cellSchema)
 export type Cells = z.infer<typeof cellsSchema>
 
+/** Whose money an account is. */
+export const accountClassSchema = z.enum(['simulated', 'paper', 'real'])
+
+/** How a way to a broker or a market stands. */
+export const marketLinkStateSchema = z.enum([
+  'disconnected',
+  'connecting',
+  'handshaking',
+  'synchronising',
+  'ready',
+  'degraded',
+  'reconnecting',
+])
+export type MarketLinkState = z.infer<typeof marketLinkStateSchema>
+
 /** Why something is not done: the code, and the sentence with its numbers. */
 export const refusalSchema = z.strictObject({ code: z.string(), message: z.string() })

@@ -1,10 +1,12 @@
 import { z } from 'zod'
 import { DAY_WINDOWS, REGIMES } from '../../domain/decision.ts'
 import { modeSchema, tradingStateSchema } from '../../domain/mode-schemas.ts'
-import { timeSchema } from './common.ts'
+import { accountClassSchema, marketLinkStateSchema, timeSchema } from './common.ts'
 
 /** How the session stands. */
 const phaseSchema = z.discriminatedUnion('phase', [
+  /** It waits for the market: the topic `gateway` says for what. Nothing is decided or traded. */
+  z.strictObject({ phase: z.literal('connecting') }),
   /** Bars of earlier days are fed; `done` of `total` of them. */
   z.strictObject({ phase: z.literal('warming-up'), done: z.number(), total: z.number() }),
   /** Bars up to a moment that was asked for, or at which an earlier process stopped, pass as fast as they can. */
@@ -16,7 +18,7 @@ const phaseSchema = z.discriminatedUnion('phase', [
   z.strictObject({ phase: z.literal('failed'), message: z.string() }),
 ])
 
-/** A simulated market's clock. */
+/** A simulated market's clock; a real market has none that could be moved. */
 const clockSchema = z.strictObject({
   /** Market seconds a second that were asked for. */
   speed: z.number(),
@@ -35,9 +37,9 @@ export const statusSchema = z.strictObject({
   tradingState: tradingStateSchema,
   automaticApproval: z.boolean(),
   /** What is traded on: the account of the book that takes entries. */
-  account: z.strictObject({ id: z.string(), class: z.enum(['simulated', 'paper', 'real']) }),
-  /** Where bars and fills come from. */
-  source: z.strictObject({ kind: z.enum(['demo', 'replay']), name: z.string() }),
+  account: z.strictObject({ id: z.string(), class: accountClassSchema }),
+  /** Where bars and fills come from; `gateway`: from TWS or IB Gateway. */
+  source: z.strictObject({ kind: z.enum(['demo', 'replay', 'gateway']), name: z.string() }),
   /** The audit's name of this session. */
   session: z.string(),
   state: phaseSchema,
@@ -61,7 +63,7 @@ export const statusSchema = z.strictObject({
     tripped: z.boolean(),
   }),
   connection: z.strictObject({
-    state: z.enum(['disconnected', 'connecting', 'handshaking', 'synchronising', 'ready', 'degraded', 'reconnecting']),
+    state: marketLinkStateSchema,
     reason: z.string(),
   }),
   /** Operator ms since the newest market data; null before any. `lost`: why there is none. */

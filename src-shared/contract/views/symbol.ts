@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { tickerSchema } from '../../domain/schemas.ts'
 import { sideSchema, timeSchema } from './common.ts'
+import { symbolDataSchema } from './symbol-data.ts'
 
 /** A candle. Dollars a share; shares. */
 export const candleSchema = z.strictObject({
@@ -50,6 +51,8 @@ export const symbolSchema = z.strictObject({
   /** The price step, dollars, and its decimals. */
   tick: z.number(),
   decimals: z.int(),
+  /** What its prices are worth. */
+  data: symbolDataSchema,
   /** Today's volume profile; null before the first bar. */
   profile: profileSchema.nullable(),
   /** The session's before. */

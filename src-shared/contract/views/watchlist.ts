@@ -1,6 +1,7 @@
 import { z } from 'zod'
 import { tickerSchema } from '../../domain/schemas.ts'
 import { cellsSchema, edgeCodeSchema, sideSchema } from './common.ts'
+import { symbolDataSchema } from './symbol-data.ts'
 
 /** One symbol at a glance. Dollars a share unless said otherwise. */
 export const watchRowSchema = z.strictObject({
@@ -36,9 +37,7 @@ export const watchRowSchema = z.strictObject({
   shares: z.number(),
   /** Dollars: the day's profit in the symbol, open and closed, less commissions; null when it was not traded today. */
   profit: z.number().nullable(),
-  /** Trading in it is halted. */
-  halted: z.boolean(),
-  /** Why nothing may be priced on its quote, in a few words; null when it may. */
-  dataProblem: z.string().nullable(),
+  /** What its prices are worth. */
+  data: symbolDataSchema,
 })
 export type WatchRow = z.infer<typeof watchRowSchema>

@@ -5,7 +5,7 @@ import type { TradingEvent } from '../../../src-main/trading/journal/trading-eve
 import { type DeskState, openHoldings, waitingBrackets } from '../../../src-main/trading/state/desk-state.ts'
 import { restore } from '../../../src-main/trading/state/evolve.ts'
 import { faultsOf, journalOf, payloadsOf, replayOf } from './audit-folder.ts'
-import { demoCockpit, demoSource } from './demo-cockpit.ts'
+import { demoCockpit, demoSource, type MarketWay, onItsWay } from './demo-cockpit.ts'
 import { WatchingObserver } from './watching-observer.ts'
 
 const PROGRAM = fileURLToPath(new URL('./killed-session.ts', import.meta.url))
@@ -17,11 +17,13 @@ export interface Crash {
   /** At which of the things that happen the process is killed. */
   readonly at: number
   readonly counted: 'anything' | 'trading'
+  readonly way: MarketWay
 }
 
 /** Trades in a process of its own until it is killed without a word. @returns how it ended */
-export function tradeUntilKilled({ database, seed, kind, at, counted }: Crash): NodeJS.Signals | null {
-  const ran = spawnSync(process.execPath, [PROGRAM, database, `${seed}`, `${at}`, kind, counted], { encoding: 'utf8' })
+export function tradeUntilKilled({ database, seed, kind, at, counted, way }: Crash): NodeJS.Signals | null {
+  const args = [PROGRAM, database, `${seed}`, `${at}`, kind, counted, way]
+  const ran = spawnSync(process.execPath, args, { encoding: 'utf8' })
   if (ran.status !== null && ran.status !== 0) throw new Error(ran.stderr)
   return ran.signal
 }
@@ -63,7 +65,8 @@ export async function resumeAndFinish({
   database,
   seed,
   kind,
-}: Pick<Crash, 'database' | 'seed' | 'kind'>): Promise<Resumed> {
+  way,
+}: Pick<Crash, 'database' | 'seed' | 'kind' | 'way'>): Promise<Resumed> {
   const journal = journalOf(database)
   const before = sightOf(restore(journal))
   const stoppedAt = journal.at(-1)?.time ?? 0
@@ -76,8 +79,8 @@ export async function resumeAndFinish({
     resumedAt = session.desk.now().market
     if (kind === 'windowed') setImmediate(() => cockpit.command('on', { kind: 'clock-seek', time: close }, 'test'))
   }
-  const source = demoSource(seed)
-  const { close } = source.market.sessions.at(-1)!
+  const source = onItsWay(demoSource(seed), way)
+  const { close } = source.sessions.at(-1)!
   const cockpit = demoCockpit({ database, source, observer, headless: kind === 'headless' })
   const started = cockpit.start()
   if (!started.ok) throw new Error(started.error.message)

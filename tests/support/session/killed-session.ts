@@ -1,12 +1,13 @@
-import { demoCockpit, demoSource } from './demo-cockpit.ts'
+import { demoCockpit, demoSource, onItsWay } from './demo-cockpit.ts'
 import { WatchingObserver } from './watching-observer.ts'
 
 /**
  * A process that trades a synthetic day and kills itself, without a word, at the n-th thing that happens: a step of the
  * market or an event of trading, or of the latter alone; at the latest at the end of the day.
- * Arguments: database, seed, n, `headless` or `windowed`, `anything` or `trading`.
+ * Arguments: database, seed, n, `headless` or `windowed`, `anything` or `trading`, `direct` or `wire`.
  */
-const [database = '', seed = '1', at = '1', kind = 'headless', counted = 'anything'] = process.argv.slice(2)
+const [database = '', seed = '1', at = '1', kind = 'headless', counted = 'anything', way = 'direct'] =
+  process.argv.slice(2)
 const observer = new WatchingObserver()
 let left = Number(at)
 const happen = (): void => {
@@ -26,13 +27,13 @@ observer.onTrading = (event) => {
 observer.onPhase = (_session, { phase }) => {
   if (phase === 'finished') process.kill(process.pid, 'SIGKILL')
 }
-const source = demoSource(Number(seed))
+const source = onItsWay(demoSource(Number(seed)), way === 'wire' ? 'wire' : 'direct')
 const cockpit = demoCockpit({
   database,
   source,
   observer,
   headless: kind === 'headless',
-  seek: source.market.sessions.at(-1)!.close,
+  seek: source.sessions.at(-1)!.close,
 })
 const started = cockpit.start()
 if (!started.ok) throw new Error(started.error.message)

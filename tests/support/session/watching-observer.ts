@@ -47,6 +47,10 @@ export class WatchingObserver implements SessionObserver {
     this.bars++
   }
 
+  symbols(): void {}
+
+  forming(): void {}
+
   step(time: UtcMs): void {
     this.stepTime = time
     if (this.session !== null) this.onStep(this.session)
@@ -63,6 +67,10 @@ export class WatchingObserver implements SessionObserver {
     this.onTrading(event)
     this.look()
   }
+
+  market(): void {}
+
+  notice(): void {}
 
   end(): void {
     this.look()

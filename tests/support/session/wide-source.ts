@@ -1,5 +1,5 @@
 import type { MarketData, MarketEvent } from '../../../src-main/market/market-data.ts'
-import type { MarketSource } from '../../../src-main/session/market-source.ts'
+import { directly, type SimulatedSource } from '../../../src-main/session/market/simulated-source.ts'
 import { recordedSteps } from '../../../src-main/simulator/exchange/steps.ts'
 import type { Bar } from '../../../src-shared/domain/bar.ts'
 import { type Ticker, ticker } from '../../../src-shared/domain/ids.ts'
@@ -11,7 +11,7 @@ import { generateSlots } from '../generated-bars.ts'
 const SEED = 1
 
 /** As many generated symbols as asked for, all but the market's traded, every day decided, as a recorded market comes. */
-export function wideSource(symbols: number, sessions: readonly SessionDay[]): MarketSource {
+export function wideSource(symbols: number, sessions: readonly SessionDay[]): SimulatedSource {
   const names = [MARKET_SYMBOL, ...BREADTH_SYMBOLS]
   for (let index = 0; names.length < symbols; index++) names.push(ticker(`W${index}`))
   const instruments = names.map(
@@ -32,7 +32,7 @@ export function generatedSource(
   sessions: readonly SessionDay[],
   events: () => Iterable<MarketEvent>,
   decideFrom: UtcMs = sessions[0]!.open,
-): MarketSource {
+): SimulatedSource {
   const symbols = instruments.map(({ symbol }) => symbol)
   const market: MarketData = { origin: 'recorded', symbols, sessions, events }
   return {
@@ -42,6 +42,8 @@ export function generatedSource(
     seed: SEED,
     steps: () => recordedSteps(market, SEED),
     fingerprint: '',
+    sessions,
+    ...directly(() => recordedSteps(market, SEED)),
     instruments,
     traded: instruments.filter(({ kind }) => kind === 'stock').map(({ symbol }) => symbol),
     decideFrom,

@@ -108,7 +108,7 @@ test('what must not be lost is durable, what comes by the hundred thousand is ba
   const ofTrading = Object.entries(DURABILITY).filter(([, durability]) => durability !== 'batched')
   expect(durable.map(([type]) => type)).toEqual([
     ...['session-started', 'session-ended', 'configuration', 'error', 'note', 'fill'],
-    ...['run-started', 'run-resumed', 'run-ended'],
+    ...['run-started', 'run-resumed', 'run-ended', 'connection'],
     ...ofTrading.map(([type]) => type),
   ])
 })

@@ -97,9 +97,18 @@ describe('the types of every query', () => {
 describe('the types of every topic', () => {
   test('are what its shape makes of its item', () => {
     expectTypeOf<TopicName>().toEqualTypeOf<
-      'status' | 'watchlist' | 'cards' | 'orders' | 'positions' | 'activity' | 'symbol' | 'scorecard' | 'candles'
+      | 'status'
+      | 'gateway'
+      | 'watchlist'
+      | 'cards'
+      | 'orders'
+      | 'positions'
+      | 'activity'
+      | 'symbol'
+      | 'scorecard'
+      | 'candles'
     >()
-    expectTypeOf<TopicNamesOf<'value'>>().toEqualTypeOf<'status' | 'symbol' | 'scorecard'>()
+    expectTypeOf<TopicNamesOf<'value'>>().toEqualTypeOf<'status' | 'gateway' | 'symbol' | 'scorecard'>()
     expectTypeOf<TopicNamesOf<'table'>>().toEqualTypeOf<'watchlist' | 'cards' | 'orders' | 'positions'>()
     expectTypeOf<TopicNamesOf<'log'>>().toEqualTypeOf<'activity'>()
     expectTypeOf<TopicNamesOf<'series'>>().toEqualTypeOf<'candles'>()

@@ -9,7 +9,7 @@ import { WatchingObserver } from '../../support/session/watching-observer.ts'
 
 const source = demoSource(1)
 const OPEN = source.decideFrom
-const CLOSE = source.market.sessions.at(-1)!.close
+const CLOSE = source.sessions.at(-1)!.close
 const at = (minutes: number): UtcMs => utcMs(OPEN + minutes * MINUTE_MS)
 
 let folder: AuditFolder

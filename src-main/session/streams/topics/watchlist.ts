@@ -1,32 +1,30 @@
-import type { RefusalCode } from '../../../../src-shared/contract/errors.ts'
 import type { WatchRow } from '../../../../src-shared/contract/views/watchlist.ts'
 import type { Decision } from '../../../../src-shared/domain/decision.ts'
 import type { Ticker } from '../../../../src-shared/domain/ids.ts'
-import type { RiskLimits } from '../../../../src-shared/domain/limits.ts'
 import type { Profile } from '../../../engine/profiles/profile.ts'
-import type { DeskView } from '../../../trading/desk-context.ts'
 import { unrealisedAt } from '../../../trading/ledger/holding.ts'
 import { placeKey, waitingBrackets } from '../../../trading/state/desk-state.ts'
 import { FollowedTable } from '../changes.ts'
+import type { GatewayModel } from '../gateway-model.ts'
+import { sameItem } from '../same-value.ts'
 import type { SessionModel } from '../session-model.ts'
 import type { SymbolBook } from '../symbol-book.ts'
 import type { TopicSource } from '../topic-hub.ts'
+import { symbolData } from '../words/symbol-data.ts'
 import { shownScore, whyNot } from '../words/why.ts'
 import { entryBook } from './status.ts'
 
-export function watchlistTopic(model: SessionModel): TopicSource {
-  const rows = new WatchRows(model)
+export function watchlistTopic(model: SessionModel, gateway: GatewayModel): TopicSource {
+  const rows = new WatchRows(model, gateway)
   const followed = new FollowedTable<WatchRow>(({ symbol }) => symbol, rows.make(true))
   return {
     snapshot: () => followed.state,
-    changes: (occasion) => followed.update(rows.make(occasion === 'batch')),
+    changes: (occasion) => followed.replace(rows.make(occasion === 'batch')),
   }
 }
 
 interface Kept {
   readonly book: SymbolBook
-  readonly place: number
-  readonly role: WatchRow['role']
   decision: Decision | null
   row: WatchRow
 }
@@ -34,22 +32,38 @@ interface Kept {
 /** The rows as they stand, each a new object only where something of it has changed. */
 class WatchRows {
   private readonly model: SessionModel
-  private readonly kept: Kept[]
+  private readonly gateway: GatewayModel
+  private kept: readonly Kept[] = []
+  private listing = -1
 
-  constructor(model: SessionModel) {
+  constructor(model: SessionModel, gateway: GatewayModel) {
     this.model = model
-    const { instruments, traded } = model.session.facts
-    const context = instruments.map(({ symbol }) => symbol).filter((symbol) => !traded.includes(symbol))
+    this.gateway = gateway
+  }
+
+  /** Symbols may have come, gone, or begun to be traded. */
+  private list(): void {
+    const { books, listings, session } = this.model
+    if (listings === this.listing) return
+    this.listing = listings
+    const traded = session.facts.traded.filter((symbol) => books.has(symbol))
+    const context = [...books.keys()].filter((symbol) => !traded.includes(symbol))
+    const before = new Map(this.kept.map((kept) => [kept.book, kept]))
     this.kept = [...traded, ...context].flatMap((symbol, place) => {
-      const book = model.books.get(symbol)
+      const book = books.get(symbol)
       if (book === undefined) return []
       const role = place < traded.length ? 'traded' : 'context'
-      return [{ book, place, role, decision: null, row: emptyRow(book, place, role) }]
+      const known = before.get(book)
+      if (known === undefined) return [{ book, decision: null, row: emptyRow(book, place, role) }]
+      const { row } = known
+      const same = row.place === place && row.role === role
+      return [same ? known : { ...known, row: { ...row, place, role } }]
     })
   }
 
   /** @param prices with what prices change; else only what happened */
   make(prices: boolean): readonly WatchRow[] {
+    this.list()
     const { desk, facts } = this.model.session
     const venue = entryBook(desk)
     const limits = venue === undefined ? null : desk.limitsOf(venue.book)
@@ -78,8 +92,9 @@ class WatchRows {
                   holding.realised -
                   holding.commissions,
               ) / 100,
-        halted: desk.quotes.quote(symbol)?.halted ?? false,
-        dataProblem: prices ? problemOf(desk, symbol, monotonic, limits) : kept.row.dataProblem,
+        data: prices
+          ? symbolData(symbol, { quotes: desk.quotes, limits, monotonic, notice: this.gateway.notices.get(symbol) })
+          : kept.row.data,
       }
       if (differs(kept.row, next)) kept.row = { ...kept.row, ...next }
       return kept.row
@@ -87,10 +102,7 @@ class WatchRows {
   }
 }
 
-type Moving = Pick<
-  WatchRow,
-  'last' | 'priorClose' | 'spark' | 'staged' | 'shares' | 'profit' | 'halted' | 'dataProblem'
->
+type Moving = Pick<WatchRow, 'last' | 'priorClose' | 'spark' | 'staged' | 'shares' | 'profit' | 'data'>
 
 const differs = (row: Moving, next: Moving): boolean =>
   row.last !== next.last ||
@@ -98,8 +110,7 @@ const differs = (row: Moving, next: Moving): boolean =>
   row.staged !== next.staged ||
   row.shares !== next.shares ||
   row.profit !== next.profit ||
-  row.halted !== next.halted ||
-  row.dataProblem !== next.dataProblem ||
+  !sameItem(row.data, next.data) ||
   row.priorClose !== next.priorClose
 
 const emptyRow = ({ instrument, decimals }: SymbolBook, place: number, role: WatchRow['role']): WatchRow => ({
@@ -114,8 +125,7 @@ const emptyRow = ({ instrument, decimals }: SymbolBook, place: number, role: Wat
   staged: false,
   shares: 0,
   profit: null,
-  halted: false,
-  dataProblem: null,
+  data: { label: 'none', words: '', says: '' },
 })
 
 function cardOf(decision: Decision | null, profile: Profile): WatchRow['card'] {
@@ -132,19 +142,4 @@ function cardOf(decision: Decision | null, profile: Profile): WatchRow['card'] {
     vetoedBy: [...card.vetoedBy],
     why: whyNot(decision, profile),
   }
-}
-
-/** Few words for a narrow row; the card says it in full. */
-const PROBLEMS: Partial<Readonly<Record<RefusalCode, string>>> = {
-  'feed-lost': 'no data',
-  'no-quote': 'no quote',
-  'stale-quote': 'stale',
-  'not-live-data': 'not live',
-  'symbol-halted': 'halted',
-  'crossed-quote': 'crossed quote',
-}
-
-function problemOf(desk: DeskView, symbol: Ticker, now: number, limits: RiskLimits | null): string | null {
-  const refused = limits === null ? null : desk.quotes.refuse(symbol, now, limits)
-  return refused === null ? null : (PROBLEMS[refused.code] ?? refused.message)
 }

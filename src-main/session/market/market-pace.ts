@@ -1,10 +1,10 @@
-import type { Status } from '../../src-shared/contract/views/status.ts'
-import type { Result } from '../../src-shared/domain/result.ts'
-import { ENGINE_BAR_MS, type SessionDay, type UtcMs, utcMs } from '../../src-shared/domain/time.ts'
-import type { OperatorClock } from '../market/clock.ts'
-import { exchangeLabel } from '../market/exchange-time.ts'
-import { STEP_MS } from '../simulator/synthetic/day-frame.ts'
-import { createVirtualClock, type Schedule, type Speed, type VirtualClock } from '../simulator/virtual-clock.ts'
+import type { Status } from '../../../src-shared/contract/views/status.ts'
+import type { Result } from '../../../src-shared/domain/result.ts'
+import { ENGINE_BAR_MS, type SessionDay, type UtcMs, utcMs } from '../../../src-shared/domain/time.ts'
+import type { OperatorClock } from '../../market/clock.ts'
+import { exchangeLabel } from '../../market/exchange-time.ts'
+import { STEP_MS } from '../../simulator/synthetic/day-frame.ts'
+import { createVirtualClock, type Schedule, type Speed, type VirtualClock } from '../../simulator/virtual-clock.ts'
 
 /** Market seconds a second that can be asked for, as the configuration allows. */
 const SPEEDS = { least: 0.1, most: 100_000 } as const

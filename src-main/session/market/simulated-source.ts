@@ -1,43 +1,25 @@
-import type { Ticker } from '../../src-shared/domain/ids.ts'
-import { BREADTH_SYMBOLS, type Instrument, MARKET_SYMBOL } from '../../src-shared/domain/instrument.ts'
-import type { Result } from '../../src-shared/domain/result.ts'
-import { sessionDate, type UtcMs } from '../../src-shared/domain/time.ts'
-import { instrumentFor, type Universe } from '../config/universe.ts'
-import { sessionsBetween } from '../market/calendar.ts'
-import type { MarketData } from '../market/market-data.ts'
-import { recordedSteps, type SteppedEvent, syntheticSteps } from '../simulator/exchange/steps.ts'
-import { openBarFolder } from '../simulator/replay/bar-folder.ts'
-import type { BarFileSurvey } from '../simulator/replay/survey.ts'
-import { demoPlan, SHIPPED_SEED } from '../simulator/synthetic/shipped-day.ts'
-import { createSyntheticMarket } from '../simulator/synthetic/synthetic-market.ts'
+import type { Ticker } from '../../../src-shared/domain/ids.ts'
+import { MARKET_SYMBOL } from '../../../src-shared/domain/instrument.ts'
+import type { Result } from '../../../src-shared/domain/result.ts'
+import { sessionDate, type UtcMs } from '../../../src-shared/domain/time.ts'
+import { instrumentFor, type Universe } from '../../config/universe.ts'
+import { sessionsBetween } from '../../market/calendar.ts'
+import type { MarketData } from '../../market/market-data.ts'
+import { recordedSteps, type SteppedEvent, syntheticSteps, timeOfStepped } from '../../simulator/exchange/steps.ts'
+import { openBarFolder } from '../../simulator/replay/bar-folder.ts'
+import type { BarFileSurvey } from '../../simulator/replay/survey.ts'
+import { demoPlan, SHIPPED_SEED } from '../../simulator/synthetic/shipped-day.ts'
+import { createSyntheticMarket } from '../../simulator/synthetic/synthetic-market.ts'
+import { pace } from '../../simulator/virtual-clock.ts'
+import { inFeedOrder } from './feed-order.ts'
+import type { MarketSource, MarketStage, SessionEvent, SkippedBars } from './market-source.ts'
 
-/** A market to run a session on, and what to do with its symbols. */
-export interface MarketSource {
+/** A market of the simulator, as it is in itself: whoever runs it directly sees each of its steps. */
+export interface SimulatedSource extends MarketSource {
   readonly kind: 'demo' | 'replay'
-  /** For people: what the market is. */
-  readonly name: string
   readonly market: MarketData
-  /** Of the market where it is invented, of the steps within its bars where it is recorded, and of the exchange's ids. */
-  readonly seed: number
   /** A fresh pass over the market with the steps within its bars, each time the same. */
   steps(): AsyncIterable<SteppedEvent> | Iterable<SteppedEvent>
-  /** What tells its bars from others under the same name. */
-  readonly fingerprint: string
-  /** In feed order. */
-  readonly instruments: readonly Instrument[]
-  readonly traded: readonly Ticker[]
-  /** Sessions before this moment only warm up. */
-  readonly decideFrom: UtcMs
-  /** Files of which rows were left out. */
-  readonly skipped: readonly SkippedBars[]
-}
-
-interface SkippedBars {
-  readonly file: string
-  /** Rows by reason. */
-  readonly counts: Readonly<Record<string, number>>
-  /** For people: the counts with the first example of each. */
-  readonly message: string
 }
 
 export interface SourceError {
@@ -58,7 +40,7 @@ export function openDemo(
   universe: Universe,
   seed: number | null,
   symbols: readonly Ticker[] | null,
-): Result<MarketSource, SourceError> {
+): Result<SimulatedSource, SourceError> {
   const market = createSyntheticMarket(seed ?? SHIPPED_SEED, demoPlan(sessionsBetween(...DEMO_DATES)))
   const name = `synthetic market, seed ${market.seed}`
   const lastSession = market.sessions.at(-1)
@@ -77,7 +59,7 @@ export async function openReplay(
   folder: string,
   symbols: readonly Ticker[] | null,
   seed: number | null = null,
-): Promise<Result<MarketSource, SourceError>> {
+): Promise<Result<SimulatedSource, SourceError>> {
   const opened = await openBarFolder(folder)
   if (!opened.ok) return { ok: false, error: { code: 'bar-files', message: opened.error.message } }
   const market = opened.value
@@ -102,14 +84,14 @@ function describeSkips({ path, skipped }: BarFileSurvey): SkippedBars {
 }
 
 function assemble(
-  kind: MarketSource['kind'],
+  kind: SimulatedSource['kind'],
   name: string,
   market: MarketData,
   universe: Universe,
   symbols: readonly Ticker[] | null,
   decideFrom: UtcMs,
-  rest: Pick<MarketSource, 'seed' | 'steps' | 'fingerprint' | 'skipped'>,
-): Result<MarketSource, SourceError> {
+  rest: Pick<SimulatedSource, 'seed' | 'steps' | 'fingerprint' | 'skipped'>,
+): Result<SimulatedSource, SourceError> {
   if (!market.symbols.includes(MARKET_SYMBOL)) {
     const message = `${name}: there are no bars of ${MARKET_SYMBOL}, from which the market's regime is read`
     return { ok: false, error: { code: 'market-missing', message } }
@@ -122,15 +104,26 @@ function assemble(
   const instruments = inFeedOrder(market.symbols.map((symbol) => instrumentFor(universe, symbol)))
   const stocks = instruments.filter((instrument) => instrument.kind === 'stock').map(({ symbol }) => symbol)
   const traded = symbols ?? stocks
-  return { ok: true, value: { ...rest, kind, name, market, instruments, traded, decideFrom } }
+  const value: SimulatedSource = {
+    ...rest,
+    ...{ kind, name, market, instruments, traded, decideFrom },
+    sessions: market.sessions,
+    ...directly(rest.steps),
+  }
+  return { ok: true, value }
 }
 
-/** The market and its breadth first, then the other ETFs, then the stocks; within these as they come. */
-function inFeedOrder(instruments: readonly Instrument[]): Instrument[] {
-  const market = [MARKET_SYMBOL, ...BREADTH_SYMBOLS]
-  const rank = ({ symbol, kind }: Instrument): number => {
-    const index = market.indexOf(symbol)
-    return index === -1 ? market.length + (kind === 'etf' ? 0 : 1) : index
+/** How a simulated market is run without a wire between it and the session: as fast as its steps are taken. */
+export function directly(
+  steps: SimulatedSource['steps'],
+): Pick<MarketSource, 'ownTime' | 'fillsFrom' | 'run' | 'close'> {
+  return {
+    ownTime: null,
+    close: () => {},
+    fillsFrom: 'steps',
+    run: ({ clock }: MarketStage): AsyncIterable<SessionEvent> => {
+      if (clock === null) throw new Error('a simulated market runs by a simulated clock')
+      return pace(steps(), clock, timeOfStepped)
+    },
   }
-  return instruments.toSorted((a, b) => rank(a) - rank(b))
 }

@@ -1,0 +1,66 @@
+import { afterAll, expect, test } from 'vitest'
+import { readUniverse } from '../../src-main/config/universe.ts'
+import type { MarketSource } from '../../src-main/session/market/market-source.ts'
+import { throughPrivateGateway } from '../../src-main/session/market/private-gateway-source.ts'
+import type { TradingEvent } from '../../src-main/trading/journal/trading-event.ts'
+import { auditFolder, faultsOf, replayOf } from '../support/session/audit-folder.ts'
+import { demoCockpit, demoSource, type MarketWay, onItsWay } from '../support/session/demo-cockpit.ts'
+import { WatchingObserver } from '../support/session/watching-observer.ts'
+
+const folder = auditFolder()
+afterAll(() => folder.remove())
+
+async function tradedDay(source: MarketSource, name: string) {
+  const observer = new WatchingObserver()
+  const database = folder.file(name)
+  const cockpit = demoCockpit({ source, database, observer, headless: true })
+  expect(cockpit.start()).toEqual({ ok: true, value: null })
+  const end = await cockpit.finished
+  await cockpit.close()
+  expect(end).toEqual({ kind: 'finished' })
+  return { observer, database }
+}
+
+const dayOf = (seed: number, way: MarketWay) => tradedDay(onItsWay(demoSource(seed), way), `${way}-${seed}`)
+
+/** What was traded, however it was filled: over a wire an order meets quotes instead of steps. */
+const tradesOf = (events: readonly TradingEvent[]) =>
+  events.flatMap((event) => {
+    if (event.kind === 'order-staged') return [`${event.staged.symbol} ${event.staged.barStart}`]
+    return []
+  })
+
+test.each([1, 4])('day %i is decided over the wire as it is without one, and so are its entries', async (seed) => {
+  const [direct, wire] = [await dayOf(seed, 'direct'), await dayOf(seed, 'wire')]
+  expect(wire.observer.decided).toEqual(direct.observer.decided)
+  expect(tradesOf(wire.observer.events)).toEqual(tradesOf(direct.observer.events))
+  expect(await faultsOf(wire.database)).toEqual([])
+  expect(replayOf(wire.database)).toMatchObject({ decisions: 936, equal: 936, differences: [], broken: null })
+})
+
+test('one seed has one outcome over the wire, however its messages were cut into packets', async () => {
+  const [one, other] = [await dayOf(2, 'wire'), await tradedDay(onItsWay(demoSource(2), 'wire'), 'wire-2-again')]
+  const fills = ({ observer }: typeof one) =>
+    observer.events.flatMap((event) =>
+      event.kind === 'execution'
+        ? [[event.execution.symbol, event.execution.shares, event.execution.price, event.time]]
+        : [],
+    )
+  expect(fills(other)).toEqual(fills(one))
+  expect(fills(one).length).toBeGreaterThan(0)
+})
+
+test('a scan chooses what is traded, and chooses anew; who comes in has its history', async () => {
+  const universe = readUniverse()
+  if (!universe.ok) throw new Error(universe.error.message)
+  const byScan = { top: 3, rescanMinutes: 60, universe: universe.value }
+  const source = throughPrivateGateway({ ...demoSource(1), traded: [] }, 500_000, byScan)
+  const { observer, database } = await tradedDay(source, 'scan')
+  const slots = [...Map.groupBy(observer.decided, ({ barStart }) => barStart).values()]
+  const choices = new Set(slots.map((decisions) => decisions.map(({ symbol }) => symbol).join(' ')))
+  expect(choices.size).toBeGreaterThan(1)
+  expect(Math.max(...slots.map(({ length }) => length))).toBeLessThanOrEqual(3)
+  expect(observer.decided.filter(({ action }) => action.kind === 'hold' && action.why === 'warming-up')).toEqual([])
+  expect(await faultsOf(database)).toEqual([])
+  expect(replayOf(database)).toMatchObject({ differences: [], broken: null })
+})
