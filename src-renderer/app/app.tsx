@@ -1,5 +1,6 @@
 import { useEffect } from 'react'
 import { MODES } from '../../src-shared/domain/mode.ts'
+import { ConnectionPanel } from '../features/connection/connection-panel.tsx'
 import { useKeyAction } from '../features/keys/key-actions.ts'
 import { KeysDialog } from '../features/keys/keys-dialog.tsx'
 import { Palette } from '../features/palette/palette.tsx'
@@ -58,6 +59,7 @@ export function App() {
         </section>
         <Palette />
         <KeysDialog />
+        <ConnectionPanel />
       </div>
       {framed && <div className={unheard ? 'frame dead' : 'frame'} />}
       <ConnectionOverlay />

@@ -1,19 +1,11 @@
-import { clsx } from 'clsx'
-import type { ReactNode } from 'react'
+import { GatewayBanner } from '../features/connection/gateway-banner.tsx'
+import { useNeedsGuidance } from '../features/connection/guidance.tsx'
 import { takeControl, useConnection, useRole } from '../stores/connection.ts'
 import { useStatus } from '../stores/status.ts'
+import { Banner } from '../ui/banner.tsx'
 import { Button } from '../ui/controls.tsx'
 import { timeOfDay } from '../ui/format.ts'
-import { Icon, type IconName } from '../ui/icon.tsx'
-
-function Banner({ icon, kind, children }: { icon: IconName; kind: 'plain' | 'amber' | 'danger'; children: ReactNode }) {
-  return (
-    <div className={clsx('banner', kind)} role={kind === 'danger' ? 'alert' : undefined}>
-      <Icon name={icon} size={12} />
-      {children}
-    </div>
-  )
-}
+import { ProgressBar } from '../ui/progress-bar.tsx'
 
 function ViewerBanner() {
   const viewer = useRole() === 'viewer'
@@ -31,24 +23,31 @@ function ViewerBanner() {
   )
 }
 
-function Progress({ done, total }: { done: number; total: number }) {
-  return <progress className="progress" value={done} max={Math.max(1, total)} aria-label="Loading" />
-}
-
 function PhaseBanner() {
   const state = useStatus((status) => status.state)
+  const movable = useStatus((status) => status.clock !== null) === true
+  // The page of the guidance says the same, and more.
+  const guided = useNeedsGuidance()
   if (state === null) return null
   switch (state.phase) {
     case 'running':
       return null
+    case 'connecting':
+      return guided ? null : (
+        <Banner icon="plug" kind="plain">
+          <span>
+            <b>Waiting for the market.</b> Nothing is decided or traded until it answers.
+          </span>
+        </Banner>
+      )
     case 'warming-up':
       return (
         <Banner icon="clock" kind="plain">
           <span>
-            Loading earlier days: <span className="n">{state.done.toLocaleString('en-US')}</span> of{' '}
-            <span className="n">{state.total.toLocaleString('en-US')}</span> bars. Nothing is decided yet.
+            Loading the bars of earlier days: <span className="n">{state.done.toLocaleString('en-US')}</span> of{' '}
+            <span className="n">{state.total.toLocaleString('en-US')}</span>. Nothing is decided yet.
           </span>
-          <Progress done={state.done} total={state.total} />
+          <ProgressBar label="Loading" done={state.done} total={state.total} />
         </Banner>
       )
     case 'catching-up':
@@ -63,7 +62,8 @@ function PhaseBanner() {
       return (
         <Banner icon="check" kind="plain">
           <span>
-            <b>The market is over.</b> Review shows the day; the market clock can go back to a time or restart it.
+            <b>The market is over.</b> Review shows the day
+            {movable && '; the market clock can go back to a time or restart it'}.
           </span>
         </Banner>
       )
@@ -81,6 +81,7 @@ export function Banners() {
   return (
     <section aria-label="State of the window">
       <ViewerBanner />
+      <GatewayBanner />
       <PhaseBanner />
     </section>
   )

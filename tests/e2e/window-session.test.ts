@@ -3,6 +3,7 @@ import type { Locator, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { openBrowser } from '../support/browser.ts'
 import { type CockpitApp, createCockpitApp } from '../support/cockpit-app.ts'
+import { untilNotBelieved } from '../support/until-not-believed.ts'
 
 /** One session of use on the real host, from the first card to STOP; each test goes on where the one before left off. */
 const browser = openBrowser()
@@ -103,17 +104,7 @@ describe('a session of use', () => {
 
   test('says within two seconds that a halted engine is not heard, greys everything, and comes back by itself', async () => {
     await page.getByRole('button', { name: 'VWAP', exact: true }).waitFor(WAIT)
-    const taken = page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          const start = performance.now()
-          const look = (): void => {
-            if (document.querySelector('.over') === null) requestAnimationFrame(look)
-            else resolve(performance.now() - start)
-          }
-          look()
-        }),
-    )
+    const taken = untilNotBelieved(page)
     app.signal('SIGSTOP')
     // One pulse may just have come, and the machine is shared.
     expect(await taken).toBeLessThan(2_700)

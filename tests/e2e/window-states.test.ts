@@ -2,12 +2,15 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright'
 import { afterEach, describe, expect, test } from 'vitest'
 import { openBrowser } from '../support/browser.ts'
+import { untilNotBelieved } from '../support/until-not-believed.ts'
 import { startWindowFeed, type WindowFeed, type WindowFeedOptions } from '../support/window-feed.ts'
 import { WINDOW_STATES } from '../support/window-states/all.ts'
 
 /** States that a real session reaches rarely, shown to the real window by a feed. */
 const browser = openBrowser()
 const WAIT = { timeout: 15_000 }
+/** How the market behind TWS can stand, where it looks different. */
+const TWS_STATES = ['tws-first-run', 'tws-client-id-busy', 'tws-degraded', 'tws-delayed']
 
 let feed: WindowFeed
 afterEach(() => feed.close())
@@ -43,6 +46,17 @@ async function violations(page: Page): Promise<string[]> {
   return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
 }
 
+async function inBothThemes(page: Page, look: () => Promise<void>): Promise<void> {
+  // Colours on their way from one theme to the other are of neither.
+  await page.emulateMedia({ reducedMotion: 'reduce' })
+  for (const theme of ['dark', 'light']) {
+    await page.evaluate((theme) => {
+      document.documentElement.dataset['theme'] = theme
+    }, theme)
+    await look()
+  }
+}
+
 describe('everybody can use the window: axe finds nothing', () => {
   for (const theme of ['dark', 'light'] as const) {
     test(`on Trade, ${theme}`, async () => {
@@ -74,6 +88,21 @@ describe('everybody can use the window: axe finds nothing', () => {
       expect(await violations(page)).toEqual([])
     })
   }
+
+  for (const state of TWS_STATES) {
+    test(`on ${state}`, async () => {
+      const page = await open(state, { size: [1_280, 800] })
+      await page.locator('.strip button.link').waitFor(WAIT)
+      await inBothThemes(page, async () => expect(await violations(page)).toEqual([]))
+    })
+  }
+
+  test('in the connection panel', async () => {
+    const page = await open('tws-busy', { size: [1_280, 800] })
+    await page.locator('.strip button.link').click()
+    await page.getByRole('dialog').getByText('usfarm.nj, ushmds').waitFor(WAIT)
+    await inBothThemes(page, async () => expect(await violations(page)).toEqual([]))
+  })
 
   test('while it is not connected', async () => {
     const page = await open('trade')
@@ -143,17 +172,7 @@ describe('a screen that must not be believed', () => {
   test('says so within two seconds of silence, and takes no approval meanwhile', async () => {
     const page = await open('trade')
     await page.locator('article[data-card]').first().waitFor(WAIT)
-    const shown = page.evaluate(
-      () =>
-        new Promise<number>((resolve) => {
-          const start = performance.now()
-          const look = (): void => {
-            if (document.querySelector('.over') === null) requestAnimationFrame(look)
-            else resolve(performance.now() - start)
-          }
-          look()
-        }),
-    )
+    const shown = untilNotBelieved(page)
     feed.silence()
     // Two seconds, one pulse that may just have come, and a frame.
     expect(await shown).toBeLessThan(2_700)
@@ -263,6 +282,35 @@ describe('at 200 % zoom', () => {
     }
     expect(await page.evaluate(() => document.documentElement.scrollWidth)).toBeLessThanOrEqual(720)
   })
+})
+
+describe('at 1280 pixels', () => {
+  test('every reason of the scorecard can be read to its end', async () => {
+    const page = await open('trade', { size: [1_280, 800] })
+    const reasons = page.getByRole('region', { name: 'Scorecard' }).locator('.why p')
+    await reasons.first().waitFor(WAIT)
+    const cut = await reasons.evaluateAll((all) =>
+      all
+        .filter((element) => element.scrollWidth > element.clientWidth || element.scrollHeight > element.clientHeight)
+        .map((element) => element.textContent),
+    )
+    expect(cut).toEqual([])
+  })
+})
+
+describe('a notice', () => {
+  for (const size of [
+    [1_280, 800],
+    [1_920, 1_080],
+  ] as const) {
+    test(`never covers the half of the chart in which the newest candles are, ${size[0]} wide`, async () => {
+      const page = await open('trade', { size })
+      const chart = await page.locator('.symbol-chart').boundingBox(WAIT)
+      feed.setRole('viewer', 'Another window took control.')
+      const notice = await page.locator('.notice').first().boundingBox(WAIT)
+      expect(notice!.x + notice!.width).toBeLessThan(chart!.x + chart!.width * 0.45)
+    })
+  }
 })
 
 describe('the keyboard', () => {

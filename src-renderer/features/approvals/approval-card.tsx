@@ -1,7 +1,9 @@
 import { clsx } from 'clsx'
 import { memo, type ReactNode, useEffect, useRef } from 'react'
 import type { Card } from '../../../src-shared/contract/views/orders.ts'
+import { useWatchRow } from '../../stores/watchlist.ts'
 import { Button } from '../../ui/controls.tsx'
+import { DataNote } from '../../ui/data-note.tsx'
 import { EdgeCells } from '../../ui/edge-cell.tsx'
 import { hundredths, money, price, shares } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
@@ -134,8 +136,20 @@ function Figures({ card }: { card: Card }) {
   )
 }
 
-function Votes({ card: { votes, side } }: { card: Card }) {
-  if (votes === null) return <p className="votes i3">Entered by hand: no decision stands behind it.</p>
+/** What the prices behind the card are worth, where they are not simply live. */
+function CardData({ symbol }: Pick<Card, 'symbol'>) {
+  const data = useWatchRow(symbol)?.data
+  return data === undefined ? null : <DataNote data={data} className="card-data" />
+}
+
+function Votes({ card: { votes, side, symbol } }: { card: Card }) {
+  if (votes === null) {
+    return (
+      <p className="votes i3">
+        Entered by hand: no decision stands behind it. <CardData symbol={symbol} />
+      </p>
+    )
+  }
   return (
     <div className="votes">
       <EdgeCells cells={votes.cells} side={side} />
@@ -143,6 +157,7 @@ function Votes({ card: { votes, side } }: { card: Card }) {
       <span>
         score <Num className="i1">{hundredths(votes.score)}</Num>
       </span>
+      <CardData symbol={symbol} />
     </div>
   )
 }

@@ -2,7 +2,7 @@ import type { ErrorCode } from '../../../src-shared/contract/errors.ts'
 import type { Card } from '../../../src-shared/contract/views/orders.ts'
 import { duration, money, price, shares } from '../../ui/format.ts'
 
-/** Refusals that no tick of the market can lift: the order itself, the mode or the hour has to change first. */
+/** Refusals that no quote can lift: the order itself, the mode, the hour or the way to the market has to change first. */
 const CERTAIN: ReadonlySet<string> = new Set<ErrorCode>([
   'another-mode',
   'live-closed',
@@ -13,6 +13,10 @@ const CERTAIN: ReadonlySet<string> = new Set<ErrorCode>([
   'symbol-not-allowed',
   'shorting-off',
   'hand-shares',
+  'not-connected',
+  'feed-lost',
+  'not-live-data',
+  'symbol-halted',
 ])
 
 /** Why approving this card is refused for certain; null when it is worth a try. */
@@ -43,6 +47,8 @@ export function noteOf(
   card: Card,
   refusal: { readonly code: string; readonly message: string } | null,
 ): CardNote | null {
+  const certain = certainRefusal(card)
+  if (certain !== null && refusal === null) return { kind: 'warning', text: certain }
   if (hasDrifted(card) && card.drift !== null) return { kind: 'warning', text: driftNote(card, card.drift) }
   if (refusal !== null) return { kind: 'refused', text: refusal.message }
   return card.inTheWay === null ? null : { kind: 'warning', text: card.inTheWay.message }

@@ -16,7 +16,7 @@ function ClockWords() {
   const phase = useStatus((status) => status.state.phase)
   if (clock === null) return null
   if (phase === 'finished') return <span>the market is over</span>
-  if (phase === 'catching-up' || phase === 'warming-up') return <span>fast forward</span>
+  if (phase === 'catching-up' || phase === 'warming-up' || phase === 'connecting') return <span>fast forward</span>
   if (clock.paused) return <span className="amber">paused</span>
   if (clock.slowed) return <span className="i2">1× while a card waits</span>
   return <span>market clock</span>

@@ -34,6 +34,7 @@ const SHORTCUTS = {
   step: { binding: 'n', caps: 'N', words: 'On to the next decision', group: 'Market clock' },
   trade: { binding: 'g t', caps: 'g t', words: 'Go to Trade', group: 'Window' },
   review: { binding: 'g r', caps: 'g r', words: 'Go to Review', group: 'Window' },
+  connection: { binding: 'g c', caps: 'g c', words: 'Connection to the market', group: 'Window' },
   palette: { binding: '$mod+k', caps: 'Ctrl K', words: 'All commands', group: 'Window', everywhere: true },
   keys: { binding: '[Shift]+?', caps: '?', words: 'All keys', group: 'Window' },
 } as const satisfies Readonly<Record<string, ShortcutSpec>>

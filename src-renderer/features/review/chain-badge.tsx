@@ -2,6 +2,7 @@ import { Button } from '../../ui/controls.tsx'
 import { shares } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Num } from '../../ui/num.tsx'
+import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { cancelCheck, checkChain } from './read-review.ts'
 import { type Chain, useReview } from './review-store.ts'
 
@@ -65,16 +66,7 @@ function Checking({ done, total }: Extract<Chain, { kind: 'checking' }>) {
       <span className="cap nw">
         checking the chain <Num className="i2">{`${hundredth} %`}</Num>
       </span>
-      <span
-        className="cbar"
-        role="progressbar"
-        aria-label="Rows of the audit checked"
-        aria-valuemin={0}
-        aria-valuemax={100}
-        aria-valuenow={hundredth}
-      >
-        <i style={{ width: `${hundredth}%` }} />
-      </span>
+      <ProgressBar label="Rows of the audit checked" done={done} total={total} />
       <Button small kind="quiet" onClick={cancelCheck}>
         Cancel
       </Button>

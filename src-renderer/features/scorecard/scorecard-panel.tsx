@@ -6,6 +6,7 @@ import { useWatchRow } from '../../stores/watchlist.ts'
 import { duration } from '../../ui/format.ts'
 import { Num } from '../../ui/num.tsx'
 import { EmptyState } from '../../ui/panel.tsx'
+import { ProgressBar } from '../../ui/progress-bar.tsx'
 import { ScorecardView } from './scorecard-view.tsx'
 
 /** Market time to the next decision; nothing outside sessions. */
@@ -23,23 +24,9 @@ function NextDecision() {
 
 /** How far the bars of earlier days have been read. */
 function WarmingUp() {
-  const progress = useStatus(({ state }) =>
-    state.phase === 'warming-up' ? state.done / Math.max(1, state.total) : null,
-  )
-  if (progress === null) return null
-  const hundredth = Math.floor(progress * 100)
-  return (
-    <span
-      className="cbar"
-      role="progressbar"
-      aria-label="Bars of earlier days"
-      aria-valuemin={0}
-      aria-valuemax={100}
-      aria-valuenow={hundredth}
-    >
-      <i style={{ width: `${hundredth}%` }} />
-    </span>
-  )
+  const state = useStatus((status) => status.state)
+  if (state?.phase !== 'warming-up') return null
+  return <ProgressBar label="Bars of earlier days" done={state.done} total={state.total} />
 }
 
 /** Why there is no decision to show, and when there will be. */
@@ -54,6 +41,11 @@ function Waiting({ symbol }: { symbol: string | null }) {
       <EmptyState title={`${symbol} is not traded.`}>
         It is watched because others are measured against it: no decisions are made on it.
       </EmptyState>
+    )
+  }
+  if (phase === 'connecting') {
+    return (
+      <EmptyState title="Waiting for the market.">Decisions begin once it answers and its bars have come.</EmptyState>
     )
   }
   if (phase === 'warming-up') {

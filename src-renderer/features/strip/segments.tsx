@@ -1,51 +1,20 @@
 import { clsx } from 'clsx'
 import type { CSSProperties } from 'react'
 import { MINUTE_MS } from '../../../src-shared/domain/time.ts'
+import { useGateway } from '../../stores/gateway.ts'
 import { useStatus } from '../../stores/status.ts'
 import { duration, gainClass, hundredths, money, timeOfDay } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
-import { REGIME_WORDS, SOURCE_WORDS, WINDOW_WORDS } from './words.ts'
-
-/** Data older than this is worth a warning in the strip, operator ms. */
-const OLD_DATA_MS = 15_000
-
-function DataAge() {
-  const data = useStatus((status) => status.data)
-  const connection = useStatus((status) => status.connection)
-  if (data === null || connection === null) return null
-  if (connection.state !== 'ready') {
-    return (
-      <span className="amber row" data-tip={`Broker: ${connection.state}\n${connection.reason}`}>
-        <Icon name="plug" size={10} /> {connection.state}
-      </span>
-    )
-  }
-  if (data.lost !== null) {
-    return (
-      <span className="amber row" data-tip={`No market data\n${data.lost}`}>
-        <Icon name="warn" size={10} /> no data
-      </span>
-    )
-  }
-  if (data.age === null) return <span>no data yet</span>
-  const old = data.age > OLD_DATA_MS
-  return (
-    <>
-      <span className={clsx(old && 'amber')}>
-        data <span className={clsx('n', !old && 'i2')}>{(data.age / 1_000).toFixed(1)}</span> s
-      </span>
-      <Icon name={old ? 'warn' : 'check'} size={10} className={old ? 'amber' : 'ok'} />
-    </>
-  )
-}
-
-const CLASS_WORDS = { simulated: 'SIMULATED', paper: 'PAPER', real: 'REAL MONEY' } as const
-const CLASS_TINTS = { simulated: 'sim', paper: 'amber', real: 'danger' } as const
+import { addressOf } from '../connection/link-words.ts'
+import { ConnectionLine } from './connection-line.tsx'
+import { CLASS_TINTS, CLASS_WORDS, REGIME_WORDS, SOURCE_WORDS, WINDOW_WORDS } from './words.ts'
 
 export function AccountSegment() {
   const account = useStatus((status) => status.account)
   const source = useStatus((status) => status.source)
+  const link = useGateway((gateway) => gateway.link)
   if (account === null || source === null) return null
+  const where = source.kind === 'gateway' && link !== null ? addressOf(link) : source.name
   return (
     <div className="seg account">
       <div className="a">
@@ -55,9 +24,9 @@ export function AccountSegment() {
       <div className="b">
         <span className="ell" data-tip={`${SOURCE_WORDS[source.kind]}\n${source.name}`}>
           <span className="narrow">{SOURCE_WORDS[source.kind]}</span>
-          <span className="wide">{source.name}</span>
+          <span className="wide">{where}</span>
         </span>
-        <DataAge />
+        <ConnectionLine />
       </div>
     </div>
   )

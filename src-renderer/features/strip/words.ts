@@ -52,4 +52,8 @@ export const REGIME_WORDS: Readonly<Record<Regime, { words: string; icon: IconNa
 export const SOURCE_WORDS: Readonly<Record<Status['source']['kind'], string>> = {
   demo: 'Demo market',
   replay: 'Replay',
+  gateway: 'TWS',
 }
+
+export const CLASS_WORDS = { simulated: 'SIMULATED', paper: 'PAPER', real: 'REAL MONEY' } as const
+export const CLASS_TINTS = { simulated: 'sim', paper: 'amber', real: 'danger' } as const

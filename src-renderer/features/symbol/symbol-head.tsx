@@ -1,8 +1,11 @@
 import { clsx } from 'clsx'
 import { TIME_FRAMES } from '../../../src-shared/contract/topic-ids.ts'
+import type { Ticker } from '../../../src-shared/domain/ids.ts'
 import { useSelection } from '../../stores/selection.ts'
+import { useSymbolView } from '../../stores/symbol.ts'
 import { useWatchRow } from '../../stores/watchlist.ts'
 import { Segmented, TextButton } from '../../ui/controls.tsx'
+import { DataNote, isOld } from '../../ui/data-note.tsx'
 import { gainClass, percent, price } from '../../ui/format.ts'
 import { Num } from '../../ui/num.tsx'
 import { CHART_SWITCHES, SWITCH_NAMES, toggleSwitch, useChartSwitches } from './chart-switches.ts'
@@ -32,22 +35,24 @@ export function SymbolHead() {
   )
 }
 
-/** Price and change since the close before; the only part that changes with every quote. */
-function LastPrice({ symbol }: { symbol: string }) {
+/** Price and change since the close before, and what they are worth; the only part that changes with every quote. */
+function LastPrice({ symbol }: { symbol: Ticker }) {
   const row = useWatchRow(symbol)
-  if (row === null || row.last === null) return null
-  const { last, priorClose, decimals, halted, dataProblem } = row
-  const change = priorClose === null ? null : last - priorClose
+  const view = useSymbolView(symbol)
+  if (row === null) return null
+  const { last, priorClose, decimals } = row
+  const data = view?.data ?? row.data
+  const change = last === null || priorClose === null ? null : last - priorClose
+  const old = isOld(data)
   return (
     <>
-      <Num className="symbol-last">{price(last, decimals)}</Num>
+      {last !== null && <Num className={clsx('symbol-last', old && 'old')}>{price(last, decimals)}</Num>}
       {change !== null && priorClose !== null && (
-        <Num className={clsx('symbol-change', gainClass(change))}>
+        <Num className={clsx('symbol-change', old ? 'i3' : gainClass(change))}>
           {`${change > 0 ? '+' : ''}${price(change, decimals)}  ${percent(change / priorClose, 2, { sign: true })} %`}
         </Num>
       )}
-      {halted && <span className="amber st">halted</span>}
-      {dataProblem !== null && <span className="amber">{dataProblem}</span>}
+      <DataNote data={data} className="st" />
     </>
   )
 }

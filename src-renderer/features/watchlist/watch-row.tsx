@@ -3,6 +3,7 @@ import { memo } from 'react'
 import type { WatchRow } from '../../../src-shared/contract/views/watchlist.ts'
 import { useSelection } from '../../stores/selection.ts'
 import { useWatchRow } from '../../stores/watchlist.ts'
+import { DataNote, isOld } from '../../ui/data-note.tsx'
 import { EdgeCells } from '../../ui/edge-cell.tsx'
 import { SHORT_EDGE_NAMES } from '../../ui/edge-words.ts'
 import { gainClass, hundredths, money, percent, price, shares } from '../../ui/format.ts'
@@ -22,24 +23,20 @@ function Change({ row }: { row: WatchRow }) {
 /** The right half of the second line: what keeps it from being traded, what is staged, what is held, or why nothing is. */
 function Standing({ row }: { row: WatchRow }) {
   const { card } = row
-  if (row.halted) return <span className="need amber">halted</span>
-  if (row.dataProblem !== null) {
-    return (
-      <span className="need amber ell" data-tip={row.dataProblem}>
-        {row.dataProblem}
-      </span>
-    )
-  }
   if (row.shares !== 0 || row.profit !== null) {
     return (
       <>
-        <span className="n r i2">{row.shares === 0 ? '' : shares(row.shares, { sign: true })}</span>
+        <span className="n r i2 held">
+          <DataNote data={row.data} short />
+          {row.shares === 0 ? '' : shares(row.shares, { sign: true })}
+        </span>
         <span className={clsx('n r', row.profit === null ? 'i3' : gainClass(row.profit))}>
           {row.profit === null ? '' : money(row.profit, { sign: true })}
         </span>
       </>
     )
   }
+  if (row.data.words !== '') return <DataNote data={row.data} className="need" />
   if (row.staged) return <span className="need i1">staged</span>
   if (card === null || card.agreeing < NEAR) return null
   if (card.vetoedBy.length > 0) {
@@ -82,7 +79,7 @@ export const WatchRowView = memo(function WatchRowView({ symbol, selected, curso
       <div className="l1">
         <span className="sym">{symbol}</span>
         <Sparkline closes={row.spark} prior={row.priorClose} last={row.last} />
-        <span className={clsx('n r last', row.dataProblem !== null && 'old')}>
+        <span className={clsx('n r last', isOld(row.data) && 'old')}>
           {row.last === null ? '–' : price(row.last, row.decimals)}
         </span>
         <Change row={row} />
@@ -110,8 +107,14 @@ export const ContextRow = memo(function ContextRow({ symbol }: { symbol: string 
     <li>
       <button type="button" aria-pressed={selected} onClick={() => select(row.symbol)}>
         <span className="sym">{symbol}</span>
-        <Sparkline closes={row.spark} prior={row.priorClose} last={row.last} />
-        <span className="n r i2">{row.last === null ? '–' : price(row.last, row.decimals)}</span>
+        {row.data.words === '' ? (
+          <Sparkline closes={row.spark} prior={row.priorClose} last={row.last} />
+        ) : (
+          <DataNote data={row.data} className="need" />
+        )}
+        <span className={clsx('n r', isOld(row.data) ? 'i3' : 'i2')}>
+          {row.last === null ? '–' : price(row.last, row.decimals)}
+        </span>
         <Change row={row} />
       </button>
     </li>

@@ -52,6 +52,7 @@ function Nothing({ filter }: { filter: string }) {
   const known = useWatchTable((table) => table.known)
   const phase = useStatus((status) => status.state.phase)
   if (filter !== '') return <EmptyState title={`No symbol has “${filter}” in it.`}>Escape shows all again.</EmptyState>
+  if (phase === 'connecting') return <EmptyState title="Waiting for the market.">Rows come once it answers.</EmptyState>
   if (!known || phase === 'warming-up')
     return <EmptyState title="Loading bars…">Rows come with the first ones.</EmptyState>
   return <EmptyState title="No symbols.">The configured universe of traded symbols stands here.</EmptyState>

@@ -1,8 +1,10 @@
 import type { z } from 'zod'
 import type { statusSchema } from '../../../src-shared/contract/views/status.ts'
+import type { SymbolData } from '../../../src-shared/contract/views/symbol-data.ts'
 import type { WindowStates } from '../window-feed.ts'
+import { GATEWAYS, NO_GATEWAY } from './gateway.ts'
 import { BROKEN, DAYS, reviewQuery, VERIFIED } from './review.ts'
-import { madeStatus, tradeTopic, WATCHLIST } from './trade.ts'
+import { cardsRefusedBy, madeStatus, tradeTopic, WATCHLIST } from './trade.ts'
 
 type StatusChange = Partial<z.input<typeof statusSchema>>
 
@@ -11,6 +13,76 @@ const withStatus = (change: StatusChange): WindowStates => ({
   topic: (id) => (id === 'status' ? madeStatus(change) : tradeTopic(id)),
   query: reviewQuery(VERIFIED),
 })
+
+/** What a session says of itself whose market is behind TWS. */
+const AT_TWS: StatusChange = {
+  source: { kind: 'gateway', name: 'TWS or IB Gateway at 127.0.0.1:7497' },
+  account: { id: 'DU1234567', class: 'paper' },
+  clock: null,
+}
+
+/** What is wrong with the data of the symbols that it names, and of all where it is a function. */
+type DataOf = (symbol: string) => SymbolData | null
+
+/** The Trade state on a market behind TWS. @param dataOf null: live */
+function atTws(which: keyof typeof GATEWAYS, change: StatusChange = {}, dataOf: DataOf = () => null): WindowStates {
+  const labelled = (item: object, symbol: string): object => {
+    const data = dataOf(symbol)
+    return data === null ? item : { ...item, data }
+  }
+  return {
+    topic: (id) => {
+      const [name, symbol = ''] = id.split('/')
+      switch (name) {
+        case 'status':
+          return madeStatus({ ...AT_TWS, ...change })
+        case 'gateway':
+          return GATEWAYS[which]
+        case 'watchlist':
+          return { rows: WATCHLIST.map((row) => labelled(row, row.symbol)) }
+        case 'symbol':
+          return labelled(Object(tradeTopic(id)), symbol)
+        case 'cards':
+          return { rows: cardsRefusedBy((of) => refusalOf(of, dataOf(of))) }
+        default:
+          return tradeTopic(id)
+      }
+    },
+    query: reviewQuery(VERIFIED),
+  }
+}
+
+const REFUSED_BY: Partial<Readonly<Record<SymbolData['label'], string>>> = {
+  delayed: 'not-live-data',
+  frozen: 'not-live-data',
+  stale: 'feed-lost',
+  halted: 'symbol-halted',
+}
+
+function refusalOf(symbol: string, data: SymbolData | null): { code: string; message: string } | null {
+  const code = data === null ? undefined : REFUSED_BY[data.label]
+  if (data === null || code === undefined) return null
+  return { code, message: code === 'not-live-data' ? `The data of ${symbol} is ${data.label}, not live.` : data.says }
+}
+
+/** A session at TWS that nothing has answered yet. */
+const beforeAnswer = (which: keyof typeof GATEWAYS): WindowStates => {
+  const { topic, query } = beforeDecisions({
+    ...AT_TWS,
+    state: { phase: 'connecting' },
+    day: null,
+    nextDecision: null,
+    data: { age: null, lost: 'TWS has not answered yet.' },
+  })
+  return {
+    topic: (id) => (id === 'gateway' ? GATEWAYS[which] : id === 'watchlist' ? { rows: [] } : topic(id)),
+    query,
+  }
+}
+
+const LOST = 'Market data is lost: TWS has lost IBKR’s servers.'
+const STALE: SymbolData = { label: 'stale', words: 'stale', says: LOST }
+const CUT = 'Market data is lost: the connection to TWS was cut.'
 
 /** A session before its first decision: symbols, and nothing said of them. */
 const beforeDecisions = (change: StatusChange): WindowStates => ({
@@ -27,6 +99,8 @@ const beforeDecisions = (change: StatusChange): WindowStates => ({
         return {
           rows: WATCHLIST.map((row) => ({ ...row, card: null, staged: false, shares: 0, profit: null, spark: [] })),
         }
+      case 'gateway':
+        return NO_GATEWAY
       case 'cards':
       case 'orders':
       case 'positions':
@@ -43,6 +117,13 @@ const beforeDecisions = (change: StatusChange): WindowStates => ({
   },
   query: reviewQuery(VERIFIED, []),
 })
+
+const HALTED: SymbolData = { label: 'halted', words: 'halted', says: 'Trading in AMD is halted: no entries.' }
+const NOTICED: Readonly<Record<string, SymbolData>> = {
+  TSLA: { label: 'partial', words: 'partial', says: 'Two bars of TSLA, 10:05 and 10:10, did not come.' },
+  XOM: { label: 'blocked', words: 'blocked', says: 'XOM’s volumes come in lots of 100: switch that off in TWS.' },
+  IWM: { label: 'frozen', words: 'frozen', says: 'The data of IWM is frozen, not live.' },
+}
 
 /** Every state by its name. */
 export const WINDOW_STATES: Readonly<Record<string, WindowStates>> = {
@@ -73,5 +154,18 @@ export const WINDOW_STATES: Readonly<Record<string, WindowStates>> = {
     topic: tradeTopic,
     query: () => ({ ok: false, error: { code: 'audit-unreadable', message: 'The audit cannot be read.' } }),
   },
+  'tws-first-run': beforeAnswer('first-run'),
+  'tws-client-id-busy': beforeAnswer('client-id-busy'),
+  'tws-connecting': beforeAnswer('connecting'),
+  'tws-ready': atTws('ready'),
+  'tws-busy': atTws('busy', {}, (symbol) => NOTICED[symbol] ?? null),
+  'tws-degraded': atTws('degraded', { data: { age: 48_000, lost: LOST } }, () => STALE),
+  'tws-reconnecting': atTws('reconnecting', { data: { age: 12_840_000, lost: CUT } }, () => ({ ...STALE, says: CUT })),
+  'tws-delayed': atTws('delayed', {}, (symbol) => ({
+    label: 'delayed',
+    words: 'delayed',
+    says: `There is no subscription to live data of ${symbol}: it comes about 15 minutes late.`,
+  })),
+  'tws-halted': atTws('ready', {}, (symbol) => (symbol === 'AMD' ? HALTED : null)),
   'one-day': { topic: tradeTopic, query: reviewQuery(VERIFIED, DAYS.slice(0, 1)) },
 }

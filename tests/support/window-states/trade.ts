@@ -15,6 +15,7 @@ import { type Candle, type SymbolView, symbolSchema } from '../../../src-shared/
 import { type WatchRow, watchRowSchema } from '../../../src-shared/contract/views/watchlist.ts'
 import type { Vote } from '../../../src-shared/domain/vote.ts'
 import { checked } from './checked.ts'
+import { NO_GATEWAY } from './gateway.ts'
 import { CLOSE, DECIDED, madeCandles, madeProfile, NOW, OPEN, ofDayBefore, ofToday } from './made-market.ts'
 
 type StatusInput = z.input<typeof statusSchema>
@@ -118,8 +119,7 @@ function watchRow(symbol: string, place: number, last: number, change: number, l
     staged: line !== null && line[6] === '',
     shares,
     profit,
-    halted: false,
-    dataProblem: null,
+    data: { label: 'live', words: '', says: '' },
   })
 }
 
@@ -192,6 +192,10 @@ const madeCard = ([symbol, quantity, limit, stop, target, atrs]: Plan, left = 54
     votes: { cells: cellsOf('lLnlLl'), agreeing: 5, score: atrs > 0.5 ? 51 : 88 },
   })
 const CARDS: readonly Card[] = PLANS.map((plan) => madeCard(plan))
+
+/** The same cards with what stands in the way of each. */
+export const cardsRefusedBy = (refusal: (symbol: string) => Card['inTheWay']): Card[] =>
+  CARDS.map((card) => checked(cardSchema, { ...card, inTheWay: refusal(card.symbol) ?? card.inTheWay }))
 
 const position = (
   symbol: string,
@@ -283,7 +287,12 @@ const ACTIVITY: readonly ActivityLine[] = LINES.map(([before, subject, symbol, m
 
 const REASONS: readonly (readonly [reason: string, name: string, value: string, flip: string | null])[] = [
   ['SPY up 0.42 % since the open; QQQ agrees, IWM does not', 'day', '+0.42 %', 'neutral under 451.25'],
-  ['Up 0.9 % against XLK over 20 bars; 85th percentile of 14 stocks', 'vs XLK', '+0.91 %', 'neutral at the 70th'],
+  [
+    'Up 0.9 % against XLK over 20 bars, more than SPY’s 0.4 %; 85th percentile of 14 stocks',
+    'vs XLK',
+    '+0.91 %',
+    'neutral at the 70th',
+  ],
   ['Price is 2.7 σ above its 50-bar mean; momentum is ordinary', 'price', '+2.67 σ', 'lifts at 487.00'],
   ['Above today’s value area while the market trends up', 'POC', '483.75', 'veto above 488.89'],
   ['AMD confirms, INTC contradicts, AVGO is flat over 10 bars', 'AMD', '+0.53 %', 'long if AVGO +0.10 %'],
@@ -347,6 +356,7 @@ function madeSymbol(symbol: string): SymbolView {
   const at = (bars: number) => candles.at(-bars)
   return checked(symbolSchema, {
     symbol,
+    data: { label: 'live', words: '', says: '' },
     kind: CONTEXT.some(([each]) => each === symbol) ? 'etf' : 'stock',
     tick: 0.01,
     decimals: 2,
@@ -375,6 +385,8 @@ export function tradeTopic(topic: TopicId): unknown {
   switch (name) {
     case 'status':
       return madeStatus()
+    case 'gateway':
+      return NO_GATEWAY
     case 'watchlist':
       return { rows: WATCHLIST }
     case 'cards':

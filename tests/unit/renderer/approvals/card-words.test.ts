@@ -49,6 +49,15 @@ describe('approving', () => {
     expect(certainRefusal(drifted)).toBeNull()
   })
 
+  test.each(['not-live-data', 'feed-lost', 'symbol-halted', 'not-connected'])(
+    'is not offered where no quote can lift it: %s',
+    (code) => {
+      const card = { ...drifted, inTheWay: { code, message: 'Not now.' } }
+      expect(certainRefusal(card)).toBe('Not now.')
+      expect(noteOf(card, null)?.text).toBe('Not now.')
+    },
+  )
+
   test('is asked for again after a drift, and after having been told so', () => {
     expect(isAskedAgain(drifted, null)).toBe(true)
     expect(isAskedAgain(cardOf(), { code: 'approve-again' })).toBe(true)

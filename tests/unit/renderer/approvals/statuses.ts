@@ -40,6 +40,5 @@ export const WATCHED: WatchRow = {
   staged: false,
   shares: 0,
   profit: null,
-  halted: false,
-  dataProblem: null,
+  data: { label: 'live', words: '', says: '' },
 }

@@ -26,8 +26,7 @@ function row(
     staged: false,
     shares: 0,
     profit: null,
-    halted: false,
-    dataProblem: null,
+    data: { label: 'live', words: '', says: '' },
     ...rest,
   }
 }
