@@ -1,9 +1,10 @@
 import { connect, type Socket } from 'node:net'
 import { describe, expect, it } from 'vitest'
 import { attachTo } from '../../src-main/hosts/attach/attach-client.ts'
+import { PROTOCOL_VERSION } from '../../src-shared/contract/protocol.ts'
 import { type Attachable, attachable } from '../unit/hosts/attach/attached.ts'
 
-const HELLO = '{"type":"hello","protocol":1,"wants":"viewer"}\n'
+const HELLO = `{"type":"hello","protocol":${PROTOCOL_VERSION},"wants":"viewer"}\n`
 
 /** What came until the other end closed. */
 function talk({ address }: Attachable, say: (socket: Socket) => void): Promise<string> {
@@ -31,7 +32,11 @@ describe('whoever misuses the attach socket is sent away with a row for the audi
   it.each<[string, string, (socket: Socket) => void]>([
     ['no JSON', 'bad-message', (socket) => socket.write('stop\n')],
     ['no hello', 'bad-message', (socket) => socket.write('{"type":"command","id":"a","command":{"kind":"stop"}}\n')],
-    ['another version', 'wrong-protocol', (socket) => socket.write(HELLO.replace('1', '2'))],
+    [
+      'another version',
+      'wrong-protocol',
+      (socket) => socket.write(HELLO.replace(`${PROTOCOL_VERSION}`, `${PROTOCOL_VERSION + 1}`)),
+    ],
     ['an endless line', 'too-large', (socket) => socket.write('x'.repeat(10_000_000))],
     ['an endless line after a hello', 'too-large', (socket) => socket.write(HELLO + 'x'.repeat(100_000))],
     ['a line that is too long', 'too-large', (socket) => socket.write(`${'x'.repeat(70_000)}\n`)],

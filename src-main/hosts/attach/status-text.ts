@@ -7,6 +7,7 @@ import { signedDollars } from '../cli/output/money.ts'
 /** What a running cockpit shows, as lines to read. */
 
 const PHASES: Readonly<Record<Status['state']['phase'], string>> = {
+  connecting: 'waiting for the market',
   'warming-up': 'warming up',
   'catching-up': 'catching up',
   running: 'running',

@@ -11,6 +11,9 @@ export type DatabaseKind = (typeof DATABASE_KINDS)[number]
 /** Where this user's settings are read from. */
 export const settingsFile = (): string => join(paths.config, 'settings.json')
 
+/** This user's own copy of the universe, where they have edited it. */
+export const universeFile = (): string => join(paths.config, 'universe.json')
+
 /** The audit database of a kind of session, where none is named. */
 export const databaseFile = (kind: DatabaseKind): string => join(paths.data, `${kind}.db`)
 

@@ -24,6 +24,14 @@ export const symbol =
     return text
   }
 
+/** Symbols one after the other, separated by spaces or commas, each once. */
+export const symbols =
+  (flag: string) =>
+  (text: string, before: readonly Ticker[] = []): readonly Ticker[] => {
+    const added = text.split(',').map(symbol(flag))
+    return [...new Set([...before, ...added])]
+  }
+
 /** A New York date. @returns it as it was typed */
 export const exchangeDay =
   (flag: string) =>

@@ -3,8 +3,16 @@ import { APP } from './app.ts'
 import { attachedCommands } from './commands/attached.ts'
 import { auditCommand } from './commands/audit.ts'
 import { cockpitCommand } from './commands/cockpit.ts'
+import { exportHistoryCommand } from './commands/export-history.ts'
+import { historyCommand } from './commands/history.ts'
+import { paperSmokeCommand } from './commands/paper-smoke.ts'
 import { runCommand } from './commands/run.ts'
+import { scanCommand } from './commands/scan.ts'
+import { snapshotCommand } from './commands/snapshot.ts'
+import { twsSimCommand } from './commands/tws-sim.ts'
+import { universeCommand } from './commands/universe.ts'
 import { EXIT, type ExitCode, type SetExitCode } from './exit-codes.ts'
+import { addGlobalFlags } from './global-flags.ts'
 import type { Terminal } from './output/terminal.ts'
 
 /** The whole command tree. */
@@ -26,8 +34,16 @@ export function createProgram(terminal: Terminal): Program {
     .showHelpAfterError(false)
     .addCommand(cockpitCommand(terminal, setExitCode, () => given))
     .addCommand(runCommand(terminal, setExitCode))
+    .addCommand(scanCommand(terminal))
+    .addCommand(universeCommand(terminal))
+    .addCommand(snapshotCommand(terminal, setExitCode))
+    .addCommand(historyCommand(terminal))
+    .addCommand(exportHistoryCommand(terminal))
+    .addCommand(paperSmokeCommand(terminal, setExitCode))
+    .addCommand(twsSimCommand(terminal, setExitCode))
     .addCommand(auditCommand(terminal, setExitCode))
   for (const command of attachedCommands(terminal, setExitCode)) program.addCommand(command)
+  addGlobalFlags(program)
   for (const command of withSubcommands(program)) {
     command.exitOverride().configureOutput({
       writeOut: (text) => terminal.line(text.trimEnd()),

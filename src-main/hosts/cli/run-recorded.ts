@@ -4,7 +4,7 @@ import { exchangeDate, utcFromLabel } from '../../market/exchange-time.ts'
 import { MarketDataError } from '../../market/market-data.ts'
 import { RecordingError } from '../../session/audit-recorder.ts'
 import { type Cockpit, type CockpitEnd, createCockpit } from '../../session/cockpit.ts'
-import type { MarketSource } from '../../session/market-source.ts'
+import type { MarketSource } from '../../session/market/market-source.ts'
 import type { LoadedProfile } from '../../session/profile-file.ts'
 import { keepHeapSmall } from '../keep-heap-small.ts'
 import { APP } from './app.ts'
@@ -51,7 +51,10 @@ export async function runRecorded(request: RunRequest, terminal: Terminal): Prom
   })
   const began = performance.now()
   const started = cockpit.start()
-  if (!started.ok) throw new CommandFailure(started.error.message)
+  if (!started.ok) {
+    source.close()
+    throw new CommandFailure(started.error.message)
+  }
   terminal.note(`${source.name}; decided by ${profile.id}; recorded in ${database}`)
   if (!headless) terminal.note('entries wait for approval, which a terminal cannot give; --headless approves by itself')
   const letGo = listenToUser(cockpit, view, request, terminal)
@@ -94,14 +97,14 @@ function listenToUser(cockpit: Cockpit, view: RunView, { headless }: RunRequest,
  * The moment that `--seek` names.
  * @throws CommandFailure for a text that is no time, or one outside the sessions that are decided.
  */
-function momentOf(text: string, { decideFrom, market }: MarketSource, headless: boolean): UtcMs {
+function momentOf(text: string, { decideFrom, sessions }: MarketSource, headless: boolean): UtcMs {
   if (headless)
     throw new CommandFailure('--seek: a headless run is as fast as it can be already; leave --headless away')
   const label = text.length === 5 ? `${exchangeDate(decideFrom)}T${text}` : text
   const moment = utcFromLabel(label)
   if (moment === null)
     throw new CommandFailure(`--seek: expected HH:MM or YYYY-MM-DDTHH:MM, got ${JSON.stringify(text)}`)
-  const end = market.sessions.at(-1)?.close ?? decideFrom
+  const end = sessions.at(-1)?.close ?? decideFrom
   if (moment < decideFrom || moment >= end) {
     throw new CommandFailure(`--seek: ${label} lies outside the sessions that are decided`)
   }

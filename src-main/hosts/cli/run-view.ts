@@ -64,7 +64,11 @@ export class RunView implements SessionObserver {
   }
 
   phase: SessionObserver['phase'] = () => {}
+  symbols: SessionObserver['symbols'] = () => {}
+  forming: SessionObserver['forming'] = () => {}
   step: SessionObserver['step'] = () => {}
+  market: SessionObserver['market'] = () => {}
+  notice: SessionObserver['notice'] = () => {}
   end: SessionObserver['end'] = () => {}
 
   /** The session's clock; null where nobody moves it. */

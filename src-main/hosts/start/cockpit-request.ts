@@ -1,8 +1,10 @@
 import { Command, Option } from 'commander'
+import { addConfigFlags } from '../cli/config-flags.ts'
 import { CommandFailure } from '../cli/exit-codes.ts'
+import { GLOBAL_KEYS } from '../cli/global-flags.ts'
+import { addMarketFlags, checkMarketFlags, type MarketFlags, type MarketRequest } from '../cli/market-flags.ts'
 import { wholeNumber } from '../cli/option-values.ts'
 import type { Terminal } from '../cli/output/terminal.ts'
-import { addMarketFlags, checkMarketFlags, type MarketFlags, type MarketRequest } from '../cli/simulated-market.ts'
 
 /** The flags of `orchestrator cockpit`, which `npm start` and Electron's host take as well. */
 export interface CockpitFlags extends MarketFlags {
@@ -51,7 +53,7 @@ export function addCockpitFlags(command: Command): Command {
  * @throws CommandFailure or commander's error that says what is wrong with them.
  */
 export function parseCockpitArguments(args: readonly string[], terminal: Terminal): CockpitRequest {
-  const command = addCockpitFlags(new Command('cockpit'))
+  const command = addConfigFlags(addCockpitFlags(new Command('cockpit')), GLOBAL_KEYS)
   command.exitOverride().configureOutput({ writeErr: (text) => terminal.note(text.trimEnd()) })
   command.parse([...args], { from: 'user' })
   return checkRequest(command.opts<CockpitFlags>(), terminal)

@@ -11,8 +11,8 @@ import { socketAddress } from '../attach/socket-address.ts'
 import { APP } from '../cli/app.ts'
 import { attachFolder, makeFolderFor } from '../cli/data-files.ts'
 import { CommandFailure } from '../cli/exit-codes.ts'
+import { openMarket } from '../cli/market-flags.ts'
 import type { Terminal } from '../cli/output/terminal.ts'
-import { openMarket } from '../cli/simulated-market.ts'
 import { keepHeapSmall } from '../keep-heap-small.ts'
 import { type Connections, createConnections } from '../serving/connections.ts'
 import type { CockpitRequest } from './cockpit-request.ts'
@@ -39,7 +39,7 @@ export interface OpenCockpit {
 export async function openCockpit(request: CockpitRequest, terminal: Terminal): Promise<OpenCockpit> {
   const { loaded, profile, database, fresh } = request
   keepHeapSmall()
-  const source = await openMarket(request.flags, loaded, terminal)
+  const source = await openMarket(request, terminal)
   makeFolderFor(database)
   const streams = new CockpitStreams({ schedule: systemSchedule })
   const app = `${APP.name} ${APP.version}`
@@ -53,11 +53,14 @@ export async function openCockpit(request: CockpitRequest, terminal: Terminal): 
     headless: false,
     fresh,
     slowWhileWaiting: true,
-    // Its first bar passes at once: a new cockpit has something to show from the beginning.
-    seek: utcMs(source.decideFrom + ENGINE_BAR_MS),
+    // The first bar of a simulated market passes at once: a new cockpit has something to show from the beginning.
+    seek: source.ownTime === null ? utcMs(source.decideFrom + ENGINE_BAR_MS) : null,
   })
   const started = cockpit.start()
-  if (!started.ok) throw new CommandFailure(started.error.message)
+  if (!started.ok) {
+    source.close()
+    throw new CommandFailure(started.error.message)
+  }
   const review = new AuditReview({
     database,
     current: () => cockpit.currentRun(),

@@ -8,8 +8,8 @@ import type { Terminal } from '../output/terminal.ts'
 export function cockpitCommand(terminal: Terminal, setExitCode: SetExitCode, given: () => readonly string[]): Command {
   const command = new Command('cockpit').description('watch and trade a market in the window: in Electron or a browser')
   command.action(async (flags: CockpitFlags) => {
-    const args = given().slice(given().indexOf('cockpit') + 1)
-    setExitCode(await startCockpit(flags, args, terminal))
+    const place = given().indexOf('cockpit')
+    setExitCode(await startCockpit(flags, given().toSpliced(place, 1), terminal))
   })
   return addCockpitFlags(command)
 }

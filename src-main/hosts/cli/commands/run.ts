@@ -1,8 +1,8 @@
 import { Command } from 'commander'
-import type { SetExitCode } from '../exit-codes.ts'
+import { CommandFailure, type SetExitCode } from '../exit-codes.ts'
+import { addMarketFlags, checkMarketFlags, type MarketFlags, openMarketDirectly } from '../market-flags.ts'
 import type { Terminal } from '../output/terminal.ts'
 import { type RunRequest, runRecorded } from '../run-recorded.ts'
-import { addMarketFlags, checkMarketFlags, type MarketFlags, openMarket } from '../simulated-market.ts'
 
 interface RunFlags extends MarketFlags {
   readonly headless?: true
@@ -24,9 +24,12 @@ export function runCommand(terminal: Terminal, setExitCode: SetExitCode): Comman
 
 async function requestFor(flags: RunFlags, terminal: Terminal): Promise<RunRequest> {
   const request = checkMarketFlags(flags, terminal)
+  if (flags.headless === true && request.choice.kind === 'gateway') {
+    throw new CommandFailure('--headless runs as fast as it can, which a real market does not; leave it away')
+  }
   return {
     ...request,
-    source: await openMarket(flags, request.loaded, terminal),
+    source: await openMarketDirectly(request, terminal),
     headless: flags.headless ?? false,
     json: flags.json ?? false,
     seek: flags.seek ?? null,
