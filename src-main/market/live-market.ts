@@ -111,7 +111,7 @@ export interface LiveMarketState {
   readonly lines: { readonly used: number; readonly most: number }
   /** Bars that TWS keeps up to date by itself; the other symbols' are asked for at each close. */
   readonly streams: { readonly used: number; readonly most: number }
-  /** History requests: on their way, and waiting for IBKR's pacing. */
+  /** History requests: open at IBKR (50 at most, bars that are kept up to date count), and waiting for its pacing. */
   readonly history: { readonly open: number; readonly waiting: number; readonly nextAt: number | null }
   /** Messages to TWS in the last second, and those that wait for their turn. */
   readonly outgoing: { readonly perSecond: number; readonly waiting: number }

@@ -77,7 +77,7 @@ export class WireHistory {
   ): Promise<ReadonlyMap<Ticker, readonly Bar[]>> {
     const { market, stage } = this.parts
     const slots = days.reduce(
-      (sum, { open, close }) => sum + Math.ceil((Math.min(close, now) - open) / ENGINE_BAR_MS),
+      (sum, { open, close }) => sum + Math.floor((Math.min(close, now) - open) / ENGINE_BAR_MS),
       0,
     )
     const bySymbol = new Map<Ticker, readonly Bar[]>()

@@ -125,8 +125,8 @@ const Share = ({ used, most }: GatewayView['lines']) => (
 function History({ open, waiting, nextAt }: GatewayView['history']) {
   return (
     <>
-      <Num>{String(open)}</Num> <span className="i3">on their way,</span> <Num>{waiting.toLocaleString('en-US')}</Num>{' '}
-      <span className="i3">wait</span>
+      <Num>{String(open)}</Num> <span className="i3">open, streams included;</span>{' '}
+      <Num>{waiting.toLocaleString('en-US')}</Num> <span className="i3">wait</span>
       {waiting > 0 && nextAt !== null && (
         <>
           <span className="i3">, next in</span> <TimeLeft until={nextAt} />

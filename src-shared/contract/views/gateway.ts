@@ -44,7 +44,7 @@ export const gatewaySchema = z.strictObject({
   /** Lines of market data; bars that TWS keeps up to date by itself. */
   lines: usedSchema,
   streams: usedSchema,
-  /** History requests: on their way, and waiting for IBKR's pacing until the next may leave. */
+  /** History requests: open at IBKR (bars that are kept up to date count), and waiting for its pacing until the next may leave. */
   history: z.strictObject({ open: z.number(), waiting: z.number(), nextAt: timeSchema.nullable() }),
   /** Messages to TWS in the last second, and those that wait for their turn. */
   outgoing: z.strictObject({ perSecond: z.number(), waiting: z.number() }),

@@ -8,14 +8,17 @@ import type { Contracts, KnownContract } from './contracts.ts'
 import type { HistoryAsker, Shape } from './history-asker.ts'
 import { endOfBar, readBar } from './history-bars.ts'
 import type { HistoryPriority } from './history-queue.ts'
-import { isPlausibleTime, sinceWindow, windowFor } from './history-window.ts'
+import { isPlausibleTime, isShort, sinceWindow, windowFor } from './history-window.ts'
 import { answered, CANCELLED, failed, saysNoData } from './market-failure.ts'
 import type { RawBar } from './market-router.ts'
 
 type Bars = Result<readonly Bar[], MarketFailure>
 
-/** Windows without a bar before the beginning of the data is assumed. */
-const EMPTY_WINDOWS = 8
+/**
+ * Windows without a bar before the beginning of the data is assumed. Windows of whole sessions skip every holiday; an
+ * hour in seconds can pass without a trade.
+ */
+const EMPTY_WINDOWS = { short: 8, other: 1 } as const
 
 const FIVE_MINUTES = { barSize: '5m', regularHoursOnly: true } as const
 
@@ -175,8 +178,9 @@ export class History {
   ): Promise<Bars> {
     let found: Bar[] = []
     let until = request.until
+    const mostEmpty = isShort(request.barSize) ? EMPTY_WINDOWS.short : EMPTY_WINDOWS.other
     let empty = 0
-    while (found.length < request.bars && empty < EMPTY_WINDOWS) {
+    while (found.length < request.bars && empty < mostEmpty) {
       const now = this.parts.marketNow()
       const window = windowFor({ ...request, until, bars: request.bars - found.length }, now)
       if (window === null) break
