@@ -11,16 +11,21 @@ export interface Farms {
   clear(): void
 }
 
+/** The farm of a message that names none. */
+const UNNAMED = 'unnamed'
+
 export function createFarms(): Farms {
   const down = new Set<string>()
   return {
     heed(reaction, text) {
       if (reaction !== 'farm-down' && reaction !== 'farm-up' && reaction !== 'farm-idle') return false
-      const farm = farmOf(text)
-      // A message that names none is about the one that nobody named.
-      const name = farm ?? 'unnamed'
+      const name = farmOf(text) ?? UNNAMED
       if (reaction === 'farm-down') down.add(name)
-      else down.delete(name)
+      else {
+        down.delete(name)
+        // Its own return may name it: it would be down until the connection ends.
+        down.delete(UNNAMED)
+      }
       return true
     },
     down: () => [...down],

@@ -12,6 +12,7 @@ interface TwsSimFlags extends Readonly<Record<string, unknown>> {
   readonly port: number
   readonly account?: readonly AccountId[]
   readonly replay?: string
+  readonly script?: string
   readonly readonly?: true
   readonly serverVersion: number
 }
@@ -49,14 +50,20 @@ export function twsSimCommand(terminal: Terminal, setExitCode: SetExitCode): Com
       '--replay <folder>',
       'recorded bars instead of the synthetic market: a folder of SYMBOL.csv or SYMBOL.csv.gz',
     )
+    .option('--script <file>', 'what goes wrong, and when: a fault script (docs/FAULT_SCRIPTS.md)')
     .option('--readonly', 'refuse orders, as TWS does with its read-only API')
     .option('--server-version <number>', 'of the protocol', wholeNumber('--server-version', 178, 193), 193)
     .action(async (flags: TwsSimFlags) => {
-      const { port, account, replay, serverVersion } = flags
+      const { port, account, replay, script, serverVersion } = flags
       const { config } = configurationFor(flags, terminal)
       const accounts = account ?? [DEFAULT_ACCOUNT]
       await runTwsSim(
-        { config, port, accounts, replay: replay ?? null, readOnly: flags.readonly ?? false, serverVersion },
+        {
+          ...{ config, port, accounts, serverVersion },
+          replay: replay ?? null,
+          script: script ?? null,
+          readOnly: flags.readonly ?? false,
+        },
         terminal,
       )
       setExitCode(EXIT.ok)
