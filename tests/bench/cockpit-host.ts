@@ -6,8 +6,10 @@ import type { Command } from '../../src-shared/contract/commands.ts'
 import type { ClientMessage, ServerMessage } from '../../src-shared/contract/messages.ts'
 import { PROTOCOL_VERSION, SUBPROTOCOL } from '../../src-shared/contract/protocol.ts'
 import type { BenchFolder } from './hundred-symbols.ts'
+import type { Measured } from './self-measure.ts'
 
 const ROOT = resolve(import.meta.dirname, '..', '..')
+const SELF_MEASURE = new URL('self-measure.ts', import.meta.url).href
 const PROGRAM = resolve(ROOT, 'out', 'main', 'orchestrator.js')
 
 /** A built cockpit that runs in a process of its own. */
@@ -16,6 +18,8 @@ export interface CockpitHost {
   readonly url: string
   /** Obeys a few commands as a window would give them; the control is free again afterwards. */
   command(...commands: readonly Command[]): Promise<void>
+  /** What its process took since it was asked last. */
+  measure(): Promise<Measured>
   close(): Promise<void>
 }
 
@@ -29,20 +33,24 @@ export function buildProduct(): void {
 /** @param args flags of `orchestrator cockpit` */
 export async function startHost(folder: BenchFolder, ...args: readonly string[]): Promise<CockpitHost> {
   const home = folder.path
-  const child = spawn(process.execPath, [PROGRAM, 'cockpit', '--no-open', '--fresh', ...args], {
-    cwd: home,
-    env: { ...process.env, HOME: home, XDG_DATA_HOME: folder.file('data'), XDG_CONFIG_HOME: folder.file('config') },
-    stdio: ['ignore', 'pipe', 'pipe'],
-  })
+  const child = spawn(
+    process.execPath,
+    ['--import', SELF_MEASURE, PROGRAM, 'cockpit', '--no-open', '--fresh', ...args],
+    {
+      cwd: home,
+      env: { ...process.env, HOME: home, XDG_DATA_HOME: folder.file('data'), XDG_CONFIG_HOME: folder.file('config') },
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
+    },
+  )
   const gone = new Promise<void>((resolveGone) => child.once('exit', () => resolveGone()))
   const url = await new Promise<string>((found, reject) => {
     let [said, failed] = ['', '']
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
+    child.stdout?.setEncoding('utf8').on('data', (text: string) => {
       said += text
       const address = /http:\S+/.exec(said)?.[0]
       if (address !== undefined) found(address)
     })
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
+    child.stderr?.setEncoding('utf8').on('data', (text: string) => {
       failed += text
     })
     child.once('exit', () => reject(new Error(failed)))
@@ -50,6 +58,11 @@ export async function startHost(folder: BenchFolder, ...args: readonly string[])
   return {
     url,
     command: (...commands) => sendCommands(url, commands),
+    measure: () =>
+      new Promise((measured) => {
+        child.once('message', (answer: Measured) => measured(answer))
+        child.send('measure')
+      }),
     async close() {
       child.kill('SIGINT')
       await gone

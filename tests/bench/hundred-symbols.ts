@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { readUniverse } from '../../src-main/config/universe.ts'
 import { exchangeLabel } from '../../src-main/market/exchange-time.ts'
-import { type MarketSource, openReplay } from '../../src-main/session/market-source.ts'
+import { openReplay, type SimulatedSource } from '../../src-main/session/market/simulated-source.ts'
 import { instrumentsOf, sessionsFrom, WIDE } from '../support/engine-inputs.ts'
 import { generateSlots } from '../support/generated-bars.ts'
 
@@ -46,7 +46,7 @@ export function writeHundredSymbols(folder: BenchFolder, from: string, to: strin
 }
 
 /** @throws Error when the bars that were just written cannot be read */
-export async function replayOf(bars: string): Promise<MarketSource> {
+export async function replayOf(bars: string): Promise<SimulatedSource> {
   const universe = readUniverse()
   if (!universe.ok) throw new Error(universe.error.message)
   const source = await openReplay(universe.value, bars, null)

@@ -2,9 +2,12 @@ import { benchApprovals } from './approvals.ts'
 import { benchAudit } from './audit.ts'
 import { benchEngine } from './engine.ts'
 import { benchMemory } from './memory.ts'
+import { benchOrders } from './orders.ts'
 import { loadQuarter } from './quarter.ts'
 import type { BenchRecord } from './record.ts'
 import { benchHeadlessDay, benchQuarter } from './sessions.ts'
+import { benchSimulator } from './simulator.ts'
+import { benchTicks } from './ticks.ts'
 import { benchStart, benchWindow } from './window.ts'
 import { benchWire } from './wire.ts'
 
@@ -20,6 +23,9 @@ print(engine.record)
 print(...(await benchQuarter(quarter, engine.referenceEntries)))
 print(await benchHeadlessDay())
 print(await benchWire())
+print(...(await benchTicks()))
+print(...(await benchOrders()))
+print(...(await benchSimulator()))
 print(...(await benchApprovals()))
 print(await benchStart())
 print(...(await benchWindow()))

@@ -13,7 +13,7 @@ keepHeapSmall()
 const [bars = '', database = ''] = process.argv.slice(2)
 const streams = new CockpitStreams({ schedule: systemSchedule })
 const source = await replayOf(bars)
-const closes = source.market.sessions.map(({ close }) => close)
+const closes = source.sessions.map(({ close }) => close)
 const cockpit = createCockpit({
   source,
   profile: defaultProfile(),

@@ -2,7 +2,7 @@ import { createConnections } from '../../src-main/hosts/serving/connections.ts'
 import { systemOperatorClock } from '../../src-main/market/clock.ts'
 import { createCockpit } from '../../src-main/session/cockpit.ts'
 import type { CockpitService } from '../../src-main/session/cockpit-service.ts'
-import type { MarketSource } from '../../src-main/session/market-source.ts'
+import type { SimulatedSource } from '../../src-main/session/market/simulated-source.ts'
 import { CockpitStreams } from '../../src-main/session/streams/cockpit-streams.ts'
 import { systemSchedule } from '../../src-main/simulator/virtual-clock.ts'
 import type { ClientMessage, ServerMessage } from '../../src-shared/contract/messages.ts'
@@ -20,7 +20,7 @@ const UNCOUNTED = 78
 const FOLLOWED = ['status', 'watchlist', 'cards', 'orders', 'positions', 'activity', 'symbol/AAPL', 'scorecard/AAPL']
 
 /** When the first bar of each slot came out of the market. */
-function timedBars(source: MarketSource, closedAt: number[]): MarketSource {
+function timedBars(source: SimulatedSource, closedAt: number[]): SimulatedSource {
   return {
     ...source,
     async *steps() {

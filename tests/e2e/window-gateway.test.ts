@@ -111,7 +111,7 @@ describe('the connection panel', () => {
     const text = (await panel(page).innerText(WAIT)).replace(/\s+/g, ' ')
     for (const words of [
       ...[/127\.0\.0\.1:7497/, /client id 7/, /protocol 193/, /DU1234567 PAPER/],
-      ...[/100 of 100 \(all in use\)/, /40 of 40/, /6 on their way, 128 wait, next in 0:0\d/],
+      ...[/100 of 100 \(all in use\)/, /40 of 40/, /6 open, streams included; 128 wait, next in 0:0\d/],
       ...[/44 a second, 61 wait/, /12 ms/, /0\.1 s ahead/, /usfarm\.nj, ushmds/],
       ...[/TSLA partial Two bars of TSLA/, /XOM blocked/, /162 IBKR asks for slower history requests/],
     ]) {

@@ -1,6 +1,7 @@
 import { cpSync, mkdirSync, mkdtempSync, readFileSync, rmSync, symlinkSync, writeFileSync } from 'node:fs'
 import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
+import { PROTOCOL_VERSION } from '../../src-shared/contract/protocol.ts'
 
 const ROOT = resolve(import.meta.dirname, '..', '..')
 
@@ -12,7 +13,7 @@ const PAGE = `<!doctype html><meta charset="utf-8"><title>a page's own title</ti
 <script type="module" src="./page.js"></script>`
 const PAGE_SCRIPT = `globalThis.said = []
 cockpit.onText((text) => said.push(JSON.parse(text)))
-cockpit.send(JSON.stringify({ type: 'hello', protocol: 1, wants: 'controller' }))
+cockpit.send(JSON.stringify({ type: 'hello', protocol: ${PROTOCOL_VERSION}, wants: 'controller' }))
 `
 
 /** The built app in a folder of its own. */

@@ -1,13 +1,14 @@
 import { describe, expect, test } from 'vitest'
 import { QUERY_ANSWERS } from '../../../src-shared/contract/queries.ts'
 import { candlesTopic } from '../../../src-shared/contract/topic-ids.ts'
-import { parseTopic, TOPICS } from '../../../src-shared/contract/topics.ts'
+import { parseTopic, TOPICS, type TopicName } from '../../../src-shared/contract/topics.ts'
 import { WINDOW_STATES } from '../../support/window-states/all.ts'
 import { DAYS, ROWS } from '../../support/window-states/review.ts'
 import { WATCHLIST } from '../../support/window-states/trade.ts'
 
 const TOPIC_IDS = [
   'status',
+  'gateway',
   'watchlist',
   'cards',
   'orders',
@@ -17,10 +18,8 @@ const TOPIC_IDS = [
 ]
 
 /** What a state holds, one by one. */
-const itemsOf = (state: object): readonly unknown[] => {
-  const [key] = ['rows', 'lines', 'items'].filter((each) => Object.hasOwn(state, each))
-  return key === undefined ? [state] : Object.values(state).flat()
-}
+const itemsOf = (name: TopicName, state: object): readonly unknown[] =>
+  TOPICS[name].shape === 'value' ? [state] : Object.values(state).flat()
 
 describe.each(Object.entries(WINDOW_STATES))('the state %s', (_, states) => {
   test('is of the contract, topic by topic', () => {
@@ -29,7 +28,7 @@ describe.each(Object.entries(WINDOW_STATES))('the state %s', (_, states) => {
       if (!address.ok) throw new Error(address.error)
       const state = states.topic(id)
       if (state === null) continue
-      for (const item of itemsOf(Object(state))) {
+      for (const item of itemsOf(address.value.name, Object(state))) {
         expect(TOPICS[address.value.name].item.safeParse(item).error, `${id}`).toBeUndefined()
       }
     }
