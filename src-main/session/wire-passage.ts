@@ -1,10 +1,13 @@
 import type { Decision } from '../../src-shared/domain/decision.ts'
 import type { Ticker } from '../../src-shared/domain/ids.ts'
-import { type SessionDay, type UtcMs, utcMs } from '../../src-shared/domain/time.ts'
+import { SECOND_MS, type SessionDay, type UtcMs, utcMs } from '../../src-shared/domain/time.ts'
 import type { LiveQuote } from '../market/live-market.ts'
 import type { StepTrade } from '../simulator/exchange/steps.ts'
 import { type SessionEvent, timeOfEvent } from './market/market-source.ts'
 import type { SessionWorks } from './session-works.ts'
+
+/** Market time in which bars that were missed come in, in any order. */
+const CATCHING_UP_MS = 30 * SECOND_MS
 
 /**
  * The way of what comes over a wire through a session: first its history to the engine, then, from `live` on, quotes
@@ -13,6 +16,11 @@ import type { SessionWorks } from './session-works.ts'
 export class WirePassage {
   private readonly works: SessionWorks
   private readonly dayVolumes = new Map<Ticker, number>()
+  /**
+   * Up to this market time no slot is closed by the clock: bars that were missed are on their way, and what is there of
+   * a slot may have been cut off in the middle. Infinity while the feed is lost.
+   */
+  private catchingUpTo = 0
 
   constructor(works: SessionWorks) {
     this.works = works
@@ -46,6 +54,7 @@ export class WirePassage {
         works.feed.warm(event.symbol, event.bars, works.time)
         break
       case 'feed-lost':
+        this.catchingUpTo = event.reason === null ? works.time + CATCHING_UP_MS : Number.POSITIVE_INFINITY
         works.trading.desk.setFeedLost(event.reason)
         break
       case 'live':
@@ -81,7 +90,7 @@ export class WirePassage {
     const { works } = this
     if (!works.live) return
     works.trading.exchange.advance(works.time)
-    await this.decide(works.feed.passTime(works.time))
+    if (works.time > this.catchingUpTo) await this.decide(works.feed.passTime(works.time))
     works.trading.desk.passTime()
     await works.trading.settled()
   }
@@ -114,6 +123,7 @@ export class WirePassage {
   private async goLive(): Promise<void> {
     const { works } = this
     const { past } = works.parts
+    this.catchingUpTo = works.time + CATCHING_UP_MS
     if (past === null || works.player === null) this.openToday(works.time)
     else this.repeat(past.until)
     works.player?.playTo(past?.until ?? works.time)
