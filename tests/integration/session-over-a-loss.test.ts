@@ -19,9 +19,9 @@ const END = utcMs(open + 27 * MINUTE_MS)
 
 class BarWatcher extends WatchingObserver {
   readonly fed: string[] = []
-  override bar(symbol: Ticker, bar?: Bar): void {
-    super.bar()
-    if (bar !== undefined) this.fed.push(`${symbol} ${JSON.stringify(bar)}`)
+  override bar(symbol: Ticker, bar: Bar): void {
+    super.bar(symbol, bar)
+    this.fed.push(`${symbol} ${JSON.stringify(bar)}`)
   }
 }
 

@@ -2,11 +2,8 @@ import { type Command, Option } from 'commander'
 import { LIMITS } from '../../../src-shared/domain/limits.ts'
 import { CONFIG_FLAGS, type ConfigKeyName } from '../../config/keys.ts'
 
-/** The settings that a session on a simulated market listens to, shown in a window or run from the terminal. */
-export const SIMULATION_KEYS: readonly ConfigKeyName[] = [
-  'symbols',
-  'profile',
-  'dbPath',
+/** The settings that a simulated market and the exchange on it listen to. */
+export const EXCHANGE_KEYS: readonly ConfigKeyName[] = [
   'demoSeed',
   'speed',
   'simulatedAccountDollars',
@@ -16,6 +13,14 @@ export const SIMULATION_KEYS: readonly ConfigKeyName[] = [
   'simulatedCommissionPerShare',
   'simulatedCommissionMinimum',
   'simulatedCommissionMaximumFraction',
+]
+
+/** Those of a session on a market, shown in a window or run from the terminal. */
+export const SIMULATION_KEYS: readonly ConfigKeyName[] = [
+  'symbols',
+  'profile',
+  'dbPath',
+  ...EXCHANGE_KEYS,
   ...(Object.keys(LIMITS) as (keyof typeof LIMITS)[]),
 ]
 

@@ -1,7 +1,9 @@
 import type { RunningSession, SessionObserver } from '../../../src-main/session/session-observer.ts'
 import type { TradingEvent } from '../../../src-main/trading/journal/trading-event.ts'
 import type { Status } from '../../../src-shared/contract/views/status.ts'
+import type { Bar } from '../../../src-shared/domain/bar.ts'
 import type { Decision } from '../../../src-shared/domain/decision.ts'
+import type { Ticker } from '../../../src-shared/domain/ids.ts'
 import type { UtcMs } from '../../../src-shared/domain/time.ts'
 
 interface Waiter {
@@ -43,7 +45,7 @@ export class WatchingObserver implements SessionObserver {
 
   day(): void {}
 
-  bar(): void {
+  bar(_symbol: Ticker, _bar: Bar): void {
     this.bars++
   }
 

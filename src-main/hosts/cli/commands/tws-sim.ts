@@ -1,7 +1,6 @@
 import { Command, InvalidArgumentError } from 'commander'
 import { type AccountId, accountId } from '../../../../src-shared/domain/ids.ts'
-import type { ConfigKeyName } from '../../../config/keys.ts'
-import { addConfigFlags } from '../config-flags.ts'
+import { addConfigFlags, EXCHANGE_KEYS } from '../config-flags.ts'
 import { configurationFor } from '../configuration.ts'
 import { EXIT, type SetExitCode } from '../exit-codes.ts'
 import { wholeNumber } from '../option-values.ts'
@@ -16,19 +15,6 @@ interface TwsSimFlags extends Readonly<Record<string, unknown>> {
   readonly readonly?: true
   readonly serverVersion: number
 }
-
-/** The settings that the market and the exchange behind the gateway listen to. */
-const KEYS: readonly ConfigKeyName[] = [
-  'demoSeed',
-  'speed',
-  'simulatedAccountDollars',
-  'simulatedShorting',
-  'simulatedSlippageTicks',
-  'simulatedSlippageBasisPoints',
-  'simulatedCommissionPerShare',
-  'simulatedCommissionMinimum',
-  'simulatedCommissionMaximumFraction',
-]
 
 /** TWS's own port for paper trading. */
 const DEFAULT_PORT = 7497
@@ -68,7 +54,7 @@ export function twsSimCommand(terminal: Terminal, setExitCode: SetExitCode): Com
       )
       setExitCode(EXIT.ok)
     })
-  return addConfigFlags(command, KEYS)
+  return addConfigFlags(command, EXCHANGE_KEYS)
 }
 
 function collectAccount(text: string, before: readonly AccountId[] | undefined): readonly AccountId[] {

@@ -17,62 +17,19 @@ import type { WireOrder } from '../../../../../src-main/simulator/tws-server/wir
 import type { ClientRequest } from '../../../../../src-main/simulator/tws-server/wire/requests.ts'
 import { AAPL, MSFT, TradingFloor } from '../../exchange/trading-floor.ts'
 import { THREE_DAYS } from '../../synthetic/sessions.ts'
+import { EMPTY_ORDER } from '../wire/empty-order.ts'
 
 type Request<Kind extends ClientRequest['kind']> = Extract<ClientRequest, { readonly kind: Kind }>
 
 /** An order as the client library writes one in which nothing is set. */
 const PLAIN_ORDER: WireOrder = {
+  ...EMPTY_ORDER,
   action: 'BUY',
   quantity: 100,
   type: 'MKT',
-  limitPrice: null,
-  auxPrice: null,
   tif: 'DAY',
-  ocaGroup: '',
-  ocaType: 0,
   account: 'DU1000001',
-  openClose: '',
-  origin: 0,
-  orderRef: '',
   transmit: true,
-  parentId: 0,
-  blockOrder: false,
-  sweepToFill: false,
-  displaySize: null,
-  triggerMethod: 0,
-  outsideRth: false,
-  hidden: false,
-  discretionaryAmount: null,
-  goodAfterTime: '',
-  goodTillDate: '',
-  modelCode: '',
-  rule80A: '',
-  settlingFirm: '',
-  allOrNone: false,
-  minQuantity: null,
-  percentOffset: null,
-  trailStopPrice: null,
-  trailingPercent: null,
-  limitPriceOffset: null,
-  clearingIntent: '',
-  notHeld: false,
-  algo: null,
-  whatIf: false,
-  solicited: false,
-  conditions: [],
-  conditionsCancelOrder: false,
-  conditionsIgnoreRth: false,
-  cashQuantity: null,
-  legs: 0,
-  scale: false,
-  hedgeType: '',
-  deltaNeutralOrderType: '',
-  adjustedOrderType: '',
-  duration: null,
-  autoCancelParent: false,
-  advancedErrorOverride: '',
-  manualOrderTime: '',
-  includeOvernight: false,
 }
 
 const APPLE: WireContract = {
