@@ -39,6 +39,14 @@ const FOUND = [
       { when: { marketSeconds: 120 }, do: { fault: 'notice', code: 2_104 } },
     ],
   },
+  {
+    name: 'a bar of the past that came garbled is asked for again',
+    seed: 13,
+    faults: [
+      { when: { connection: 1 }, do: { fault: 'garbage', what: 'field', toClient: ['history'], count: 6 } },
+      { when: { marketSeconds: 130 }, do: { fault: 'drop', how: 'reset' } },
+    ],
+  },
 ] as const
 
 it.each(FOUND)('$name', async ({ seed, faults }) => {

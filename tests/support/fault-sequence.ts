@@ -60,7 +60,7 @@ export async function playFaultSequence(seed: number, given?: string): Promise<F
   if (lacks === null && late !== null) complain(`later ${late}`)
 
   await checkPositions(floor, complain)
-  const corrections = checkBars(floor, complain)
+  const corrections = checkBars(floor, text.includes('"garbage"'), complain)
   for (const what of floor.ledger.doubled) complain(what)
   for (const { message } of floor.gateway.stats().violations) complain(`a limit was broken: ${message}`)
   for (const { text: said } of floor.link.state().messages)
@@ -101,15 +101,21 @@ async function playScript({ gateway, link, time, start, settle, pass }: FaultFlo
   await settle()
 }
 
-/** In order, and none twice but as a correction. @returns the corrections */
-function checkBars({ finals }: FaultFloor, complain: (what: string) => void): number {
+/**
+ * In order, and none twice but as a correction. A bar that came garbled is asked for again, and comes late.
+ * @returns the corrections
+ */
+function checkBars({ finals }: FaultFloor, garbled: boolean, complain: (what: string) => void): number {
   let corrections = 0
   for (const [symbol, bars] of finals) {
     const versions = new Map<UtcMs, Bar>()
     let last = 0
     for (const bar of bars) {
       const before = versions.get(bar.start)
-      if (before === undefined && bar.start < last) complain(`${symbol} at ${bar.start} after ${last}`)
+      if (before === undefined && bar.start < last) {
+        if (garbled) corrections += 1
+        else complain(`${symbol} at ${bar.start} after ${last}`)
+      }
       if (before !== undefined && JSON.stringify(before) === JSON.stringify(bar)) {
         complain(`${symbol} twice at ${bar.start}`)
       }

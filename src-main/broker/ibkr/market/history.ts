@@ -28,6 +28,14 @@ export interface RecentBars {
   readonly ended: readonly Bar[]
   /** The one under way; null when there is none, or when nobody knows. */
   readonly forming: Bar | null
+  /** False: a bar was left out, because what came of it could not be one. Asked again it may be right. */
+  readonly whole: boolean
+}
+
+/** The bars of an answer that can be believed, and whether those are all. */
+interface ReadBars {
+  readonly bars: Bar[]
+  readonly whole: boolean
 }
 
 interface Range {
@@ -100,24 +108,25 @@ export class History {
     if (duration === null) {
       const request = { ...FIVE_MINUTES, symbol, until: null, bars }
       const found = await this.slices(known.value, request, priority, signal)
-      return found.ok ? answered({ ended: found.value.filter(({ start }) => start >= from), forming: null }) : found
+      if (!found.ok) return found
+      return answered({ ended: found.value.filter(({ start }) => start >= from), forming: null, whole: true })
     }
     const ask = { known: known.value, shape: FIVE_MINUTES, window: { end: '', duration }, priority }
     const rows = await this.parts.asker.rows(ask, signal)
     if (rows.ok) return answered(this.recent(symbol, rows.value, from))
-    return saysNoData(rows.error) ? answered({ ended: [], forming: null }) : rows
+    return saysNoData(rows.error) ? answered({ ended: [], forming: null, whole: true }) : rows
   }
 
   /** Sorts the five-minute bars of an answer that reaches up to now. */
   recent(symbol: Ticker, rows: readonly RawBar[], from: UtcMs): RecentBars {
-    const bars = this.read(symbol, rows, FIVE_MINUTES, { from, until: 'whatever' })
+    const { bars, whole } = this.read(symbol, rows, FIVE_MINUTES, { from, until: 'whatever' })
     const newest = bars.at(-1)
     const forms = newest !== undefined && !this.hasEnded(newest, FIVE_MINUTES)
-    return { ended: forms ? bars.slice(0, -1) : bars, forming: forms ? newest : null }
+    return { ended: forms ? bars.slice(0, -1) : bars, forming: forms ? newest : null, whole }
   }
 
   /** Checks the bars of one answer: a bad one is left out and reported. */
-  private read(symbol: Ticker, rows: readonly RawBar[], shape: Shape, range: Range): Bar[] {
+  private read(symbol: Ticker, rows: readonly RawBar[], shape: Shape, range: Range): ReadBars {
     const bars: Bar[] = []
     const refusals = new Map<string, number>()
     for (const row of rows) {
@@ -131,12 +140,13 @@ export class History {
     }
     const newest = bars.at(-1)
     const { from, until } = range
-    return bars.filter((bar) => {
+    const meant = bars.filter((bar) => {
       if (from !== null && bar.start < from) return false
       if (until === 'whatever') return true
       if (until === 'now') return bar !== newest || this.hasEnded(bar, shape)
       return endOfBar(bar.start, shape.barSize, shape.regularHoursOnly) <= until
     })
+    return { bars: meant, whole: refusals.size === 0 }
   }
 
   private hasEnded({ start }: Bar, { barSize, regularHoursOnly }: Shape): boolean {
@@ -180,6 +190,7 @@ export class History {
     let until = request.until
     const mostEmpty = isShort(request.barSize) ? EMPTY_WINDOWS.short : EMPTY_WINDOWS.other
     let empty = 0
+    let askedAgain = false
     while (found.length < request.bars && empty < mostEmpty) {
       const now = this.parts.marketNow()
       const window = windowFor({ ...request, until, bars: request.bars - found.length }, now)
@@ -188,8 +199,14 @@ export class History {
       const before = found[0]?.start ?? Number.POSITIVE_INFINITY
       const range = { from: window.from, until: until === null ? 'now' : utcMs(Math.min(until, now)) } as const
       let bars: Bar[] = []
-      if (rows.ok) bars = this.read(request.symbol, rows.value, request, range).filter(({ start }) => start < before)
-      else if (!saysNoData(rows.error) || (found.length === 0 && window.from === null)) return rows
+      if (rows.ok) {
+        const read = this.read(request.symbol, rows.value, request, range)
+        if (!read.whole && !askedAgain) {
+          askedAgain = true
+          continue
+        }
+        bars = read.bars.filter(({ start }) => start < before)
+      } else if (!saysNoData(rows.error) || (found.length === 0 && window.from === null)) return rows
       const next = bars[0]?.start ?? window.before
       if (until !== null && next >= until) break
       empty = bars.length === 0 ? empty + 1 : 0

@@ -62,6 +62,7 @@ export class SymbolBars {
   private lastUpdate: UtcMs = utcMs(0)
   /** Where a bar may be missing that history did not have when it was asked. */
   private doubt: { from: UtcMs; rounds: number } | null = null
+  private brokenFills = 0
   private refusals = 0
   /** IBKR does not know it: it is asked for again on the next connection. */
   private unlisted = false
@@ -244,8 +245,8 @@ export class SymbolBars {
     const bars = await this.parts.history.since(this.symbol, from, priority, signal)
     if (signal.aborted) return null
     if (!bars.ok) return bars.error
-    this.easeDoubt()
-    const { ended, forming } = bars.value
+    const { ended, forming, whole } = bars.value
+    this.noteFill(from, whole)
     // Of a symbol that is not streamed nothing would bring the rest of the bar under way.
     this.takeFill(ended, this.streaming ? forming : null, from, release)
     return null
@@ -318,9 +319,9 @@ export class SymbolBars {
   }
 
   private takePast(rows: readonly RawBar[], from: UtcMs): void {
-    const { ended, forming } = this.parts.history.recent(this.symbol, rows, from)
+    const { ended, forming, whole } = this.parts.history.recent(this.symbol, rows, from)
     this.lastUpdate = this.parts.marketTime.now()
-    this.easeDoubt()
+    this.noteFill(from, whole)
     this.takeFill(ended, forming, from, true)
   }
 
@@ -359,7 +360,10 @@ export class SymbolBars {
     this.ask('bar')
   }
 
-  private easeDoubt(): void {
+  /** A fill eases a doubt; one of which a bar had to be left out raises another, but not for ever. */
+  private noteFill(from: UtcMs, whole: boolean): void {
     if (this.doubt !== null && --this.doubt.rounds === 0) this.doubt = null
+    this.brokenFills = whole ? 0 : this.brokenFills + 1
+    if (!whole && this.brokenFills <= DOUBT_ROUNDS) this.doubt = { from, rounds: 1 }
   }
 }
