@@ -10,6 +10,8 @@ export default defineConfig({
     exclude: ['tests/deep/**', 'tests/e2e/**'],
     environment: 'node',
     passWithNoTests: false,
+    // By default one core is left idle; most tests wait now and then, for a process, a socket or the disk.
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 60_000,
     reporters: ['default', new CountReporter()],
