@@ -17,6 +17,8 @@ const SIZES = [
   [1_280, 800],
   [1_920, 1_200],
 ] as const
+/** A day that has something to show; when nothing is kept, that the pictures can be taken is enough. */
+const UNTIL = process.env['UPDATE_SCREENSHOTS'] === '1' ? '10:45' : '09:45'
 const WAIT = { timeout: 30_000 }
 
 const browser = openBrowser()
@@ -48,7 +50,7 @@ beforeAll(async () => {
   await page.keyboard.press('p')
   await page.getByText('paused', { exact: true }).waitFor(WAIT)
   await command('Switch automatic approval on')
-  while ((await clock()).slice(0, 5) < '10:45') await step()
+  while ((await clock()).slice(0, 5) < UNTIL) await step()
   await command('Switch automatic approval off')
   const card = page.locator('article[data-card]').first()
   while ((await card.count()) === 0) await step()

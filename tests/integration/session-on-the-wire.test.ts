@@ -4,7 +4,7 @@ import type { MarketSource } from '../../src-main/session/market/market-source.t
 import { throughPrivateGateway } from '../../src-main/session/market/private-gateway-source.ts'
 import type { TradingEvent } from '../../src-main/trading/journal/trading-event.ts'
 import { auditFolder, faultsOf, replayOf } from '../support/session/audit-folder.ts'
-import { demoCockpit, demoSource, type MarketWay, onItsWay } from '../support/session/demo-cockpit.ts'
+import { demoCockpit, demoSource, onItsWay } from '../support/session/demo-cockpit.ts'
 import { WatchingObserver } from '../support/session/watching-observer.ts'
 
 const folder = auditFolder()
@@ -21,33 +21,30 @@ async function tradedDay(source: MarketSource, name: string) {
   return { observer, database }
 }
 
-const dayOf = (seed: number, way: MarketWay) => tradedDay(onItsWay(demoSource(seed), way), `${way}-${seed}`)
+const onTheWire = () => onItsWay(demoSource(1), 'wire')
 
-/** What was traded, however it was filled: over a wire an order meets quotes instead of steps. */
-const tradesOf = (events: readonly TradingEvent[]) =>
-  events.flatMap((event) => {
-    if (event.kind === 'order-staged') return [`${event.staged.symbol} ${event.staged.barStart}`]
-    return []
-  })
+/** What was staged, however it was filled: over a wire an order meets quotes instead of steps. */
+const entriesOf = (events: readonly TradingEvent[]) =>
+  events.flatMap((event) => (event.kind === 'order-staged' ? [`${event.staged.symbol} ${event.staged.barStart}`] : []))
 
-test.each([1, 4])('day %i is decided over the wire as it is without one, and so are its entries', async (seed) => {
-  const [direct, wire] = [await dayOf(seed, 'direct'), await dayOf(seed, 'wire')]
+/** What came of every order, to the cent. */
+const fillsOf = (events: readonly TradingEvent[]) =>
+  events.flatMap((event) =>
+    event.kind === 'execution'
+      ? [[event.execution.symbol, event.execution.shares, event.execution.price, event.time]]
+      : [],
+  )
+
+test('a day is decided over the wire as it is without one, so are its entries, and one seed has one outcome', async () => {
+  const direct = await tradedDay(demoSource(1), 'direct')
+  const [wire, again] = [await tradedDay(onTheWire(), 'wire'), await tradedDay(onTheWire(), 'again')]
   expect(wire.observer.decided).toEqual(direct.observer.decided)
-  expect(tradesOf(wire.observer.events)).toEqual(tradesOf(direct.observer.events))
+  expect(entriesOf(wire.observer.events)).toEqual(entriesOf(direct.observer.events))
+  // However its messages were cut into packets.
+  expect(fillsOf(again.observer.events)).toEqual(fillsOf(wire.observer.events))
+  expect(fillsOf(wire.observer.events).length).toBeGreaterThan(0)
   expect(await faultsOf(wire.database)).toEqual([])
   expect(replayOf(wire.database)).toMatchObject({ decisions: 936, equal: 936, differences: [], broken: null })
-})
-
-test('one seed has one outcome over the wire, however its messages were cut into packets', async () => {
-  const [one, other] = [await dayOf(2, 'wire'), await tradedDay(onItsWay(demoSource(2), 'wire'), 'wire-2-again')]
-  const fills = ({ observer }: typeof one) =>
-    observer.events.flatMap((event) =>
-      event.kind === 'execution'
-        ? [[event.execution.symbol, event.execution.shares, event.execution.price, event.time]]
-        : [],
-    )
-  expect(fills(other)).toEqual(fills(one))
-  expect(fills(one).length).toBeGreaterThan(0)
 })
 
 test('a scan chooses what is traded, and chooses anew; who comes in has its history', async () => {
