@@ -2,8 +2,9 @@ import { createConnections } from '../../src-main/hosts/serving/connections.ts'
 import { systemOperatorClock } from '../../src-main/market/clock.ts'
 import { createCockpit } from '../../src-main/session/cockpit.ts'
 import type { CockpitService } from '../../src-main/session/cockpit-service.ts'
-import type { SimulatedSource } from '../../src-main/session/market/simulated-source.ts'
+import { directly, type SimulatedSource } from '../../src-main/session/market/simulated-source.ts'
 import { CockpitStreams } from '../../src-main/session/streams/cockpit-streams.ts'
+import type { SteppedEvent } from '../../src-main/simulator/exchange/steps.ts'
 import { systemSchedule } from '../../src-main/simulator/virtual-clock.ts'
 import type { ClientMessage, ServerMessage } from '../../src-shared/contract/messages.ts'
 import { PROTOCOL_VERSION } from '../../src-shared/contract/protocol.ts'
@@ -21,17 +22,15 @@ const FOLLOWED = ['status', 'watchlist', 'cards', 'orders', 'positions', 'activi
 
 /** When the first bar of each slot came out of the market. */
 function timedBars(source: SimulatedSource, closedAt: number[]): SimulatedSource {
-  return {
-    ...source,
-    async *steps() {
-      let inBars = false
-      for await (const event of source.steps()) {
-        if (event.kind === 'bar' && !inBars) closedAt.push(performance.now())
-        inBars = event.kind === 'bar'
-        yield event
-      }
-    },
+  async function* steps(): AsyncGenerator<SteppedEvent, void, undefined> {
+    let inBars = false
+    for await (const event of source.steps()) {
+      if (event.kind === 'bar' && !inBars) closedAt.push(performance.now())
+      inBars = event.kind === 'bar'
+      yield event
+    }
   }
+  return { ...source, steps, ...directly(steps) }
 }
 
 const isDecisions = (message: ServerMessage): boolean =>

@@ -6,19 +6,12 @@ import { openBrowser } from '../support/browser.ts'
 import { type CockpitApp, createCockpitApp } from '../support/cockpit-app.ts'
 import { until } from '../support/until.ts'
 
-/**
- * The pictures of the documentation, of the demo's day. With UPDATE_SCREENSHOTS=1 they are written to docs/screenshots,
- * otherwise beside the other results of a test run.
- */
-const ROOT = resolve(import.meta.dirname, '..', '..')
-const FOLDER =
-  process.env['UPDATE_SCREENSHOTS'] === '1' ? join(ROOT, 'docs', 'screenshots') : join(ROOT, 'test-results', 'pictures')
+/** The pictures of the documentation, of the demo's day, written to docs/screenshots: with UPDATE_SCREENSHOTS=1 only. */
+const FOLDER = resolve(import.meta.dirname, '..', '..', 'docs', 'screenshots')
 const SIZES = [
   [1_280, 800],
   [1_920, 1_200],
 ] as const
-/** A day that has something to show; when nothing is kept, that the pictures can be taken is enough. */
-const UNTIL = process.env['UPDATE_SCREENSHOTS'] === '1' ? '10:45' : '09:45'
 const WAIT = { timeout: 30_000 }
 
 const browser = openBrowser()
@@ -50,7 +43,7 @@ beforeAll(async () => {
   await page.keyboard.press('p')
   await page.getByText('paused', { exact: true }).waitFor(WAIT)
   await command('Switch automatic approval on')
-  while ((await clock()).slice(0, 5) < UNTIL) await step()
+  while ((await clock()).slice(0, 5) < '10:45') await step()
   await command('Switch automatic approval off')
   const card = page.locator('article[data-card]').first()
   while ((await card.count()) === 0) await step()

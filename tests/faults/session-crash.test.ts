@@ -19,7 +19,13 @@ test.each([
 })
 
 test('killed twice in a day, nothing is lost and nothing doubled', async () => {
-  const crash = { database: folder.file('twice'), seed: 3, kind: 'headless', counted: 'trading', way: 'wire' } as const
+  const crash = {
+    database: folder.file('twice'),
+    seed: 3,
+    kind: 'headless',
+    counted: 'trading',
+    way: 'direct',
+  } as const
   expect(tradeUntilKilled({ ...crash, at: 20 })).toBe('SIGKILL')
   await expectNothingLost({ ...crash, at: 60 })
 })
