@@ -14,6 +14,8 @@ export function needsControl(command: Command): boolean {
     case 'decline':
     case 'decline-all':
     case 'set-mode':
+    case 'close-foreign':
+    case 'reconcile':
       return false
     case 'set-automatic-approval':
       return command.on

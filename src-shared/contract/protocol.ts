@@ -2,7 +2,7 @@
  * Version of everything in this folder. A window of another version is told to reload and gets nothing else: half a
  * contract would be a screen that lies.
  */
-export const PROTOCOL_VERSION = 2
+export const PROTOCOL_VERSION = 3
 
 /** The WebSocket subprotocol of the contract; the token travels beside it as `auth.<token>`. */
 export const SUBPROTOCOL = 'orchestrator.v1'

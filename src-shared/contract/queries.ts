@@ -14,6 +14,17 @@ import {
   verificationSchema,
 } from './views/review.ts'
 
+/** The broker's estimate of one more order filled. Dollars. */
+const marginSchema = z.strictObject({
+  initialBefore: z.number(),
+  initialAfter: z.number(),
+  maintenanceBefore: z.number(),
+  maintenanceAfter: z.number(),
+  netLiquidationAfter: z.number(),
+  commission: z.number(),
+})
+export type Margin = z.infer<typeof marginSchema>
+
 /** Rows of one page at most. */
 export const REVIEW_PAGE = 500
 
@@ -25,6 +36,8 @@ export const querySchema = z.discriminatedUnion('kind', [
   /** The day's decisions and happenings after a row of the audit, in their order; `after` 0 for the first page. */
   z.strictObject({ kind: z.literal('day-rows'), day: dayKeySchema, after: z.int().min(0) }),
   z.strictObject({ kind: z.literal('decision'), day: dayKeySchema, symbol: tickerSchema, barStart: z.int() }),
+  /** What margin a card that waits would take, by the broker; not in a dry run. IBKR takes one such question a minute. */
+  z.strictObject({ kind: z.literal('margin'), ref: z.string().max(64) }),
   /** Checks the whole chain; says how far it is meanwhile. */
   z.strictObject({ kind: z.literal('verify') }),
 ])
@@ -37,6 +50,7 @@ export const QUERY_ANSWERS = {
   day: dayReviewSchema,
   'day-rows': z.strictObject({ rows: z.array(reviewRowSchema), more: z.boolean() }),
   decision: decisionReviewSchema,
+  margin: marginSchema,
   verify: verificationSchema,
 } as const satisfies Record<QueryKind, z.ZodType>
 
@@ -45,5 +59,6 @@ export interface QueryAnswers {
   readonly day: DayReview
   readonly 'day-rows': { readonly rows: readonly ReviewRow[]; readonly more: boolean }
   readonly decision: DecisionReview
+  readonly margin: Margin
   readonly verify: Verification
 }

@@ -4,8 +4,10 @@ import type { Result } from '../domain/result.ts'
 import type { LogDelta, LogState, SeriesDelta, SeriesState, TableDelta, TableState, ValueDelta } from './streams.ts'
 import { TIME_FRAMES, type TimeFrame, type TopicId } from './topic-ids.ts'
 import { activityLineSchema } from './views/activity.ts'
+import { armingSchema } from './views/arming.ts'
 import { gatewaySchema } from './views/gateway.ts'
 import { cardSchema, orderViewSchema, positionViewSchema } from './views/orders.ts'
+import { reconciliationSchema } from './views/reconciliation.ts'
 import { scorecardSchema } from './views/scorecard.ts'
 import { statusSchema } from './views/status.ts'
 import { candleSchema, symbolSchema } from './views/symbol.ts'
@@ -18,10 +20,12 @@ import { watchRowSchema } from './views/watchlist.ts'
 export const TOPICS = {
   status: { shape: 'value', key: 'none', item: statusSchema },
   gateway: { shape: 'value', key: 'none', item: gatewaySchema },
+  arming: { shape: 'value', key: 'none', item: armingSchema },
+  reconciliation: { shape: 'value', key: 'none', item: reconciliationSchema },
   watchlist: { shape: 'table', key: 'none', item: watchRowSchema, rowKey: 'symbol' },
   cards: { shape: 'table', key: 'none', item: cardSchema, rowKey: 'ref' },
   orders: { shape: 'table', key: 'none', item: orderViewSchema, rowKey: 'ref' },
-  positions: { shape: 'table', key: 'none', item: positionViewSchema, rowKey: 'symbol' },
+  positions: { shape: 'table', key: 'none', item: positionViewSchema, rowKey: 'key' },
   activity: { shape: 'log', key: 'none', item: activityLineSchema },
   symbol: { shape: 'value', key: 'symbol', item: symbolSchema },
   scorecard: { shape: 'value', key: 'symbol', item: scorecardSchema },

@@ -22,6 +22,7 @@ export const REDEMPTION_REFUSALS = {
   'out-of-time': 'the authorisation was good for a few seconds, and they are over',
   'another-order': 'the authorisation was given for another order, revision, book or account',
   withdrawn: 'mode, trading state or limits have changed since the authorisation was given',
+  'gate-closed': 'a condition under which the authorisation was given holds no more',
 } as const
 export type RedemptionRefusal = keyof typeof REDEMPTION_REFUSALS
 

@@ -76,6 +76,8 @@ const PROTECTIONS = ['confirmed', 'unknown', 'missing'] as const
 
 /** A position. Dollars, and dollars a share. */
 export const positionViewSchema = z.strictObject({
+  /** Book and symbol: one symbol can be held in several books. */
+  key: z.string(),
   book: bookSchema,
   symbol: tickerSchema,
   side: sideSchema,

@@ -36,6 +36,8 @@ export const statusSchema = z.strictObject({
   mode: modeSchema,
   tradingState: tradingStateSchema,
   automaticApproval: z.boolean(),
+  /** Positions and working entries in books of accounts: they are managed in every mode. */
+  managed: z.strictObject({ positions: z.number(), entries: z.number() }),
   /** What is traded on: the account of the book that takes entries. */
   account: z.strictObject({ id: z.string(), class: accountClassSchema }),
   /** Where bars and fills come from; `gateway`: from TWS or IB Gateway. */

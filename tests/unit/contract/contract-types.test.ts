@@ -1,6 +1,13 @@
-import { describe, expectTypeOf, test } from 'vitest'
+import { describe, expect, expectTypeOf, test } from 'vitest'
 import type { z } from 'zod'
-import type { ClockRequest, Command, CommandDone, TradingRequest } from '../../../src-shared/contract/commands.ts'
+import {
+  type ArmingRequest,
+  type ClockRequest,
+  type Command,
+  type CommandDone,
+  type TradingRequest,
+  withoutSecrets,
+} from '../../../src-shared/contract/commands.ts'
 import type { ContractErrorCode, ErrorCode, RefusalCode } from '../../../src-shared/contract/errors.ts'
 import type { ClientMessage, ServerMessage } from '../../../src-shared/contract/messages.ts'
 import type { QUERY_ANSWERS, Query, QueryAnswers, QueryKind } from '../../../src-shared/contract/queries.ts'
@@ -24,6 +31,7 @@ describe('the types of every command', () => {
     expectTypeOf<TradingRequest['kind']>().toEqualTypeOf<
       | ('stage' | 'edit' | 'approve' | 'decline' | 'approve-all' | 'decline-all' | 'cancel' | 'close' | 'flatten')
       | ('stop' | 'set-trading-state' | 'set-automatic-approval' | 'set-mode')
+      | ('place' | 'modify' | 'close-foreign' | 'reconcile' | 'acknowledge')
     >()
     expectTypeOf<CommandOf<'stage'>>().toEqualTypeOf<{
       kind: 'stage'
@@ -58,6 +66,34 @@ describe('the types of every command', () => {
     expectTypeOf<CommandOf<'set-mode'>['mode']>().toEqualTypeOf<'dry-run'>()
   })
 
+  test('name what arming can be asked, and keep every secret in a field that is never written down', () => {
+    expectTypeOf<ArmingRequest['kind']>().toEqualTypeOf<
+      'arm' | 'extend-arming' | 'place-confirmed' | 'set-token' | 'remove-token'
+    >()
+    expectTypeOf<Extract<TradingRequest, { token: unknown } | { oldToken: unknown }>>().toEqualTypeOf<never>()
+    const secret = 'correct horse battery staple'
+    const asked: readonly ArmingRequest[] = [
+      {
+        kind: 'arm',
+        account: 'DU1',
+        token: secret,
+        minutes: 1,
+        typedAccount: null,
+        heldMs: null,
+        automaticApproval: false,
+      },
+      { kind: 'extend-arming', token: secret, minutes: 1 },
+      {
+        kind: 'place-confirmed',
+        order: { symbol: 'AAPL', side: 'long', quantity: 1, limit: null, stop: null, target: null },
+        token: secret,
+      },
+      { kind: 'set-token', token: secret, oldToken: secret },
+      { kind: 'remove-token', oldToken: secret },
+    ]
+    for (const command of asked) expect(JSON.stringify(withoutSecrets(command))).not.toContain(secret)
+  })
+
   test('name what a clock can be asked', () => {
     expectTypeOf<ClockRequest['kind']>().toEqualTypeOf<
       | ('clock-pause' | 'clock-resume' | 'clock-step' | 'clock-speed' | 'clock-seek' | 'clock-slow-while-waiting')
@@ -75,7 +111,7 @@ describe('the types of every command', () => {
 
 describe('the types of every query', () => {
   test('name what can be asked', () => {
-    expectTypeOf<QueryKind>().toEqualTypeOf<'days' | 'day' | 'day-rows' | 'decision' | 'verify'>()
+    expectTypeOf<QueryKind>().toEqualTypeOf<'days' | 'day' | 'day-rows' | 'decision' | 'margin' | 'verify'>()
     expectTypeOf<Extract<Query, { kind: 'day-rows' }>['after']>().toEqualTypeOf<number>()
     expectTypeOf<Extract<Query, { kind: 'decision' }>['symbol']>().toEqualTypeOf<Ticker>()
   })
@@ -99,6 +135,8 @@ describe('the types of every topic', () => {
     expectTypeOf<TopicName>().toEqualTypeOf<
       | 'status'
       | 'gateway'
+      | 'arming'
+      | 'reconciliation'
       | 'watchlist'
       | 'cards'
       | 'orders'
@@ -108,7 +146,9 @@ describe('the types of every topic', () => {
       | 'scorecard'
       | 'candles'
     >()
-    expectTypeOf<TopicNamesOf<'value'>>().toEqualTypeOf<'status' | 'gateway' | 'symbol' | 'scorecard'>()
+    expectTypeOf<TopicNamesOf<'value'>>().toEqualTypeOf<
+      'status' | 'gateway' | 'arming' | 'reconciliation' | 'symbol' | 'scorecard'
+    >()
     expectTypeOf<TopicNamesOf<'table'>>().toEqualTypeOf<'watchlist' | 'cards' | 'orders' | 'positions'>()
     expectTypeOf<TopicNamesOf<'log'>>().toEqualTypeOf<'activity'>()
     expectTypeOf<TopicNamesOf<'series'>>().toEqualTypeOf<'candles'>()
