@@ -1,8 +1,9 @@
 import { describe, expect, test } from 'vitest'
-import { createGate, type Gate, refuseAtGate } from '../../../src-main/trading/gate.ts'
+import { createGate, type Gate, type LiveEntries } from '../../../src-main/trading/gate.ts'
+import { refusal } from '../../../src-main/trading/risk/refusals.ts'
 import { bracketOrders } from '../../../src-main/trading/staging/bracket-orders.ts'
 import type { Authorisation, OrderRequest } from '../../../src-shared/domain/authorisation.ts'
-import { accountId, orderRef } from '../../../src-shared/domain/ids.ts'
+import { type AccountId, accountId, orderRef } from '../../../src-shared/domain/ids.ts'
 import { price } from '../../../src-shared/domain/price.ts'
 import { quantity } from '../../../src-shared/domain/quantity.ts'
 import { utcMs } from '../../../src-shared/domain/time.ts'
@@ -94,6 +95,95 @@ describe('the gate', () => {
   })
 
   test('gives nothing for an order that reduces: those need none', () => {
-    expect(refuseAtGate(stop, 'dry-run')?.code).toBe('bad-command')
+    expect(newGate().authorise(stop, 'dry-run')).toMatchObject({ ok: false, error: { code: 'bad-command' } })
+  })
+
+  test('lets no entry out twice, whoever authorised it again', () => {
+    const gate = newGate()
+    const [first, second] = [given(gate), given(gate)]
+    expect(code(gate, first)).toBe('ok')
+    expect(code(gate, second)).toBe('used')
+    expect(code(gate, given(gate))).toBe('used')
+  })
+
+  test('lets another revision of an entry out, and no older one after it', () => {
+    const gate = newGate()
+    const amended = { ...entry, revision: entry.revision + 1 }
+    const authorise = (order: OrderRequest) => {
+      const authorised = gate.authorise(order, 'dry-run')
+      if (!authorised.ok) throw new Error(authorised.error.message)
+      return authorised.value
+    }
+    const old = authorise(entry)
+    expect(code(gate, authorise(amended), amended)).toBe('ok')
+    expect(code(gate, old)).toBe('used')
+  })
+})
+
+describe('an entry for an account', () => {
+  const account = accountId('DU1234567')
+  const live: OrderRequest = { ...entry, account, book: { kind: 'account', account } }
+
+  /** Arming, as the gate sees it. */
+  class Armed implements LiveEntries {
+    epoch = 1
+    asked: [AccountId, string][] = []
+    closed: ReturnType<LiveEntries['refuse']> = null
+
+    refuse(of: AccountId, mode: Parameters<LiveEntries['refuse']>[1]) {
+      this.asked.push([of, mode])
+      return this.closed
+    }
+  }
+  const over = (armed: LiveEntries): Gate => createGate({ now: clock.now, monotonic: () => clock.monotonic }, armed)
+  function authorisedBy(gate: Gate): Authorisation {
+    const authorised = gate.authorise(live, 'live-paper')
+    if (!authorised.ok) throw new Error(authorised.error.message)
+    return authorised.value
+  }
+
+  test('is authorised while arming lets it, which is asked again at the last moment', () => {
+    const armed = new Armed()
+    const gate = over(armed)
+    expect(code(gate, authorisedBy(gate), live)).toBe('ok')
+    expect(armed.asked).toEqual([
+      [account, 'live-paper'],
+      [account, 'live-paper'],
+    ])
+  })
+
+  test('is refused with the reason that arming has', () => {
+    const armed = new Armed()
+    armed.closed = refusal('audit-unwritable')
+    expect(over(armed).authorise(live, 'live-paper')).toEqual({ ok: false, error: refusal('audit-unwritable') })
+  })
+
+  test('stays where it is when a gate closes between authorisation and first byte, and is used up', () => {
+    const armed = new Armed()
+    const gate = over(armed)
+    const authorisation = authorisedBy(gate)
+    armed.closed = refusal('audit-unwritable')
+    expect(gate.redeem(authorisation, live)).toEqual({
+      ok: false,
+      error: { code: 'gate-closed', message: refusal('audit-unwritable').message },
+    })
+    armed.closed = null
+    expect(code(gate, authorisation, live)).toBe('used')
+  })
+
+  test('stays where it is when it was armed anew in between, on the same account too', () => {
+    const armed = new Armed()
+    const gate = over(armed)
+    const authorisation = authorisedBy(gate)
+    armed.epoch += 2
+    expect(code(gate, authorisation, live)).toBe('withdrawn')
+  })
+
+  test('is not even asked about in dry run, and one of the simulated book asks nobody', () => {
+    const armed = new Armed()
+    const gate = over(armed)
+    expect(gate.authorise(live, 'dry-run')).toMatchObject({ ok: false, error: { code: 'live-closed' } })
+    expect(code(gate, given(gate))).toBe('ok')
+    expect(armed.asked).toEqual([])
   })
 })
