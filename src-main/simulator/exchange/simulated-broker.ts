@@ -5,12 +5,15 @@ import type { Broker, BrokerEvent, BrokerOptions, Disposer, OrderChange, Reducin
 import type { Connection } from '../../broker/connection.ts'
 import { refuseReduction } from '../../broker/reduction.ts'
 import { type BrokerRefusal, type BrokerRefusalCode, brokerRefusal, type QueryFailure } from '../../broker/refusals.ts'
-import type { OrderReport } from '../../broker/reports.ts'
+import type { ExecutionRecord, OrderReport } from '../../broker/reports.ts'
 import { type EntryTicket, refuseTicket } from '../../broker/ticket.ts'
+import { type BrokerBehaviour, DEFAULT_BROKER_BEHAVIOUR } from './broker-behaviour.ts'
 import { eventOf, ticketOf } from './broker-translation.ts'
 import type { Exchange } from './exchange.ts'
 import type { ExchangeMessage } from './message.ts'
 import type { OrderTicket } from './order-ticket.ts'
+import { TOO_LATE_CODE } from './refusals.ts'
+import { type KnownAtBroker, latestVersions, type ServerOutage } from './server-outage.ts'
 
 interface SimulatedBrokerOptions extends BrokerOptions {
   readonly exchange: Exchange
@@ -20,6 +23,7 @@ interface SimulatedBrokerOptions extends BrokerOptions {
   readonly accounts: readonly AccountId[]
   /** Runs something soon, but not now; microtasks by default. What a request leads to is said then. */
   readonly defer?: (run: () => void) => void
+  readonly behaviour?: Partial<BrokerBehaviour>
 }
 
 type Sent = Result<null, BrokerRefusal>
@@ -47,8 +51,14 @@ export class SimulatedBroker implements Broker {
   private waiting: BrokerEvent[] = []
   private asking = false
   private state: Connection = READY
+  private readonly behaviour: BrokerBehaviour
+  private outage: ServerOutage | null = null
+  /** Orders of the next bracket after which the connection goes; null: it stays. */
+  private chainBreaksAfter: number | null = null
 
-  constructor({ exchange, client, accounts, redeem, defer = queueMicrotask }: SimulatedBrokerOptions) {
+  constructor(options: SimulatedBrokerOptions) {
+    const { exchange, client, accounts, redeem, defer = queueMicrotask, behaviour } = options
+    this.behaviour = { ...DEFAULT_BROKER_BEHAVIOUR, ...behaviour }
     this.exchange = exchange
     this.client = client
     this.ownAccounts = accounts
@@ -83,8 +93,52 @@ export class SimulatedBroker implements Broker {
    * lost; orders work on.
    */
   setConnection(connection: Connection): void {
+    if (connection.state === 'ready' && this.outage !== null) {
+      this.recoverServers()
+      return
+    }
+    const { state } = this.state
     this.state = connection
+    if (connection.state !== 'ready' && connection.state !== 'degraded') {
+      this.outage = null
+      if (this.behaviour.heldChains === 'forgotten') this.exchange.forgetUntransmitted(this.client)
+    }
     this.tell({ kind: 'connection', connection })
+    const isNew = connection.state === 'ready' && state !== 'ready' && state !== 'degraded'
+    if (isNew && this.behaviour.executionsOnConnect === 'pushed-again') this.pushExecutions()
+  }
+
+  /**
+   * TWS loses its servers (1100): it answers with what it knew, tells nothing, and keeps cancels and changes; what would
+   * add exposure or close is refused, because it would go out later, whatever is held by then.
+   */
+  loseServers(reason: string): void {
+    if (this.outage !== null || this.state.state !== 'ready') return
+    this.outage = { known: this.know(), unheard: [], requests: [] }
+    this.state = { state: 'degraded', reason, serversLost: true }
+    this.tell({ kind: 'connection', connection: this.state })
+  }
+
+  /** They are back (1102): what happened meanwhile is told, and what was asked for is sent on, or forgotten. */
+  recoverServers(): void {
+    const { outage } = this
+    if (outage === null) return
+    this.outage = null
+    this.state = READY
+    this.tell({ kind: 'connection', connection: READY })
+    for (const event of outage.unheard) this.tell(event)
+    if (this.behaviour.ordersDuringOutage === 'resubmitted') for (const request of outage.requests) request()
+  }
+
+  /** TWS restarts: the connection goes, and with it what TWS is believed to forget. */
+  restart(reason: string): void {
+    this.setConnection({ state: 'reconnecting', reason })
+    if (this.behaviour.idsAfterRestart === 'roll-back') this.exchange.interventions.setNextOrderId(this.client, 1)
+  }
+
+  /** The connection goes in the middle of the next bracket, after so many of its orders have left. */
+  breakNextChain(after: number): void {
+    this.chainBreaksAfter = after
   }
 
   /** Ends its subscription to the exchange. */
@@ -113,36 +167,74 @@ export class SimulatedBroker implements Broker {
   adjust(ref: OrderRef, change: OrderChange): Sent {
     const order = this.find(ref)
     if (order === null) return this.refuseUnready() ?? refuse('unknown-order', ref)
-    const refused = this.refuseRequest(order) ?? this.refuseAdjusting(order, change)
+    const unready = this.takesRequests() ? null : this.refuseUnready()
+    if (unready !== null) return unready
+    const refused = this.refuseAccount(order) ?? this.refuseAdjusting(order, change)
     if (refused !== null) return { ok: false, error: refused }
-    return this.asks(() => this.exchange.change(this.client, order.orderId, change))
+    return this.asks(() => this.orLater(() => this.exchange.change(this.client, order.orderId, change)))
   }
 
   cancel(ref: OrderRef): Sent {
-    const unready = this.refuseUnready()
+    const unready = this.takesRequests() ? null : this.refuseUnready()
     if (unready !== null) return unready
     const orderId = this.orderIds.get(ref)
     if (orderId === undefined) return refuse('unknown-order', ref)
-    return this.asks(() => this.exchange.cancel(this.client, orderId))
+    return this.asks(() => this.orLater(() => this.exchange.cancel(this.client, orderId)))
   }
 
-  openOrders = () => this.answer(() => this.exchange.openOrders().filter(({ account }) => this.isOurs(account)))
-  completedOrders = () =>
-    this.answer(() => this.exchange.completedOrders().filter(({ account }) => this.isOurs(account)))
-  executions = () =>
-    this.answer(() => this.exchange.executions().filter(({ execution }) => this.isOurs(execution.account)))
-  positions = () => this.answer(() => this.ownAccounts.flatMap((account) => this.exchange.positions(account)))
+  openOrders = () => this.answer(() => this.outage?.known.open ?? this.openNow())
+  completedOrders = () => this.answer(() => this.outage?.known.completed ?? this.completedNow())
+  executions = () => this.answer(() => this.outage?.known.executions ?? this.executionsNow())
+  positions = () => this.answer(() => this.outage?.known.positions ?? this.positionsNow())
   time = () => this.answer(() => this.exchange.now)
 
   accountValues(account: AccountId): ReturnType<Broker['accountValues']> {
     if (!this.isOurs(account)) return failed('refused', `there is no account ${account} here`)
-    return this.answer(() => this.exchange.accountValues(account))
+    return this.answer(() => this.outage?.known.values.get(account) ?? this.exchange.accountValues(account))
   }
 
   estimateMargin(entry: OrderRequest): ReturnType<Broker['estimateMargin']> {
     if (this.state.state !== 'ready') return failed('not-connected', this.state.reason)
     const estimate = this.exchange.estimateMargin(this.ticketOf(entry, null, false))
     return estimate.ok ? Promise.resolve(estimate) : failed('refused', estimate.error.message)
+  }
+
+  private openNow = () => this.exchange.openOrders().filter(({ account }) => this.isOurs(account))
+  private completedNow = () => this.exchange.completedOrders().filter(({ account }) => this.isOurs(account))
+  private positionsNow = () => this.ownAccounts.flatMap((account) => this.exchange.positions(account))
+
+  private executionsNow(): ExecutionRecord[] {
+    const records = this.exchange.executions().filter(({ execution }) => this.isOurs(execution.account))
+    return this.behaviour.correctedExecutions === 'both' ? records : latestVersions(records)
+  }
+
+  private know(): KnownAtBroker {
+    return {
+      open: this.openNow(),
+      completed: this.completedNow(),
+      executions: this.executionsNow(),
+      positions: this.positionsNow(),
+      values: new Map(this.ownAccounts.map((account) => [account, this.exchange.accountValues(account)])),
+    }
+  }
+
+  private pushExecutions(): void {
+    const time = this.exchange.now
+    for (const { execution, commission } of this.executionsNow()) {
+      if (execution.client !== this.client) continue
+      this.tell({ kind: 'execution', time, execution })
+      if (commission !== null) this.tell({ kind: 'commission', time, commission })
+    }
+  }
+
+  /** Requests that reduce or cancel are taken: at once, or by a TWS that keeps them for its servers. */
+  private takesRequests(): boolean {
+    return this.state.state === 'ready' || this.outage !== null
+  }
+
+  private orLater(request: () => void): void {
+    if (this.outage === null) request()
+    else this.outage.requests.push(request)
   }
 
   private isOurs(account: AccountId): boolean {
@@ -164,8 +256,11 @@ export class SimulatedBroker implements Broker {
     return this.state.state === 'ready' ? null : refuse('not-ready', this.state.reason)
   }
 
-  private refuseRequest({ account }: { readonly account: AccountId }): BrokerRefusal | null {
-    if (this.state.state !== 'ready') return brokerRefusal('not-ready', this.state.reason)
+  private refuseRequest(order: { readonly account: AccountId }): BrokerRefusal | null {
+    return this.state.state === 'ready' ? this.refuseAccount(order) : brokerRefusal('not-ready', this.state.reason)
+  }
+
+  private refuseAccount({ account }: { readonly account: AccountId }): BrokerRefusal | null {
     return this.isOurs(account) ? null : brokerRefusal('wrong-account', account)
   }
 
@@ -191,7 +286,9 @@ export class SimulatedBroker implements Broker {
     const quantity = change.quantity ?? order.quantity
     const parent = order.parentId === null ? null : this.exchange.order(this.client, order.parentId)
     const parentWorks = parent !== null && (parent.status === 'PreSubmitted' || parent.status === 'Submitted')
-    if (order.parentId !== null && (quantity <= order.quantity || parentWorks)) return null
+    // Fewer shares are never refused, whatever else works: each of several orders of a group is made smaller in turn.
+    if (quantity < order.quantity) return null
+    if (order.parentId !== null && (quantity === order.quantity || parentWorks)) return null
     return refuseReduction(
       { ...order, quantity: quantity - order.filled },
       this.netOf(order),
@@ -204,8 +301,22 @@ export class SimulatedBroker implements Broker {
   }
 
   private placeBracket(entry: OrderRequest, children: readonly OrderRequest[]): void {
+    const most = this.chainBreaksAfter ?? Number.POSITIVE_INFINITY
+    this.chainBreaksAfter = null
+    if (most < 1) this.breakConnection()
+    if (most < 1) return
     const parentId = this.place(entry, null, children.length === 0)
-    for (const [index, child] of children.entries()) this.place(child, parentId, index === children.length - 1)
+    for (const [index, child] of children.entries()) {
+      if (index + 1 >= most) {
+        this.breakConnection()
+        return
+      }
+      this.place(child, parentId, index === children.length - 1)
+    }
+  }
+
+  private breakConnection(): void {
+    this.setConnection({ state: 'reconnecting', reason: 'The connection went in the middle of a bracket.' })
   }
 
   private place(order: OrderRequest, parentId: number | null, transmit: boolean): number {
@@ -243,7 +354,14 @@ export class SimulatedBroker implements Broker {
       accounts: ownAccounts,
       refOf: (orderId) => this.refs.get(orderId) ?? null,
     })
-    if (event !== null && this.state.state === 'ready') this.tell(event)
+    if (event === null) return
+    const told = event.kind === 'refusal' && event.code === TOO_LATE_CODE ? this.lateCancel(event) : event
+    if (this.outage !== null) this.outage.unheard.push(told)
+    else if (this.state.state === 'ready') this.tell(told)
+  }
+
+  private lateCancel(event: Extract<BrokerEvent, { kind: 'refusal' }>): BrokerEvent {
+    return { ...event, code: this.behaviour.lateCancel }
   }
 
   private tell(event: BrokerEvent): void {
@@ -258,7 +376,7 @@ export class SimulatedBroker implements Broker {
   }
 
   private answer<Value>(query: () => Value): Promise<Result<Value, QueryFailure>> {
-    if (this.state.state !== 'ready') return failed('not-connected', this.state.reason)
+    if (!this.takesRequests()) return failed('not-connected', this.state.reason)
     return Promise.resolve({ ok: true, value: query() })
   }
 }
