@@ -14,4 +14,6 @@ export interface Connection {
   readonly state: ConnectionState
   /** Why it is in this state: one sentence for the trader. */
   readonly reason: string
+  /** The broker does not reach its own servers (1100): it takes cancels and changes, and nobody knows what is held. */
+  readonly serversLost?: boolean
 }

@@ -12,7 +12,8 @@ interface ReducingShape extends Pick<OrderReport, 'ref' | 'account' | 'symbol' |
  * and its own together are at most what is held. Of orders in one OCA group only the largest counts, because at most
  * that much of the group can fill. An order that works already is replaced by its new shape.
  * @param net the account's shares in the symbol, short ones negative.
- * @param orders working orders; those of other accounts, symbols and sides are ignored.
+ * @param orders working orders; those of other accounts, symbols and sides are ignored, and so are those without a
+ *   reference: whoever placed them elsewhere, they must not leave a position of ours without its stop.
  */
 export function refuseReduction(
   order: ReducingShape,
@@ -31,7 +32,7 @@ export function refuseReduction(
   }
   for (const { ref, account, symbol, action, ocaGroup, working } of orders) {
     const counts = account === order.account && symbol === order.symbol && action === order.action
-    if (counts && (ref === null || ref !== order.ref)) count(ocaGroup, working)
+    if (counts && ref !== null && ref !== order.ref) count(ocaGroup, working)
   }
   count(order.ocaGroup, order.quantity)
   for (const working of groups.values()) shares += working

@@ -31,6 +31,8 @@ export interface Engine {
   apply(input: EngineInput): EngineOutput
   /** Flip distances of the symbol's newest decision; null when its last barrier did not decide it. Computed when asked. */
   flipDistances(symbol: Ticker): FlipDistances | null
+  /** The average true range of a symbol's bars so far, dollars; null while there is none. */
+  range(symbol: Ticker): number | null
   /** The position as fills have made it. */
   position(symbol: Ticker): EnginePosition | null
 }
@@ -81,6 +83,7 @@ export function createEngine(): Engine {
       }
     },
     flipDistances: (symbol) => running().flipDistances(symbol),
+    range: (symbol) => running().range(symbol),
     position: (symbol) => running().position(symbol),
   }
 }

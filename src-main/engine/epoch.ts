@@ -14,6 +14,7 @@ import type { Side } from '../../src-shared/domain/vote.ts'
 import { measureRegime } from './edges/regime.ts'
 import { measureTimeOfDay } from './edges/time-of-day.ts'
 import { type FlipDistances, flipDistancesOf } from './flip-distance.ts'
+import { averageTrueRange } from './indicators/true-range.ts'
 import { manage, positionAfter } from './open-position.ts'
 import type { Profile } from './profiles/profile.ts'
 import { type Scorecard, type Surroundings, scoreSymbol } from './scorecard.ts'
@@ -67,6 +68,12 @@ export class Epoch {
     this.hold(symbol, position)
     if (stoppedOut === null) this.stopOuts.delete(symbol)
     else this.rest(symbol, stoppedOut)
+  }
+
+  range(symbol: Ticker): number | null {
+    const history = this.histories.get(symbol)
+    const range = history === undefined ? 0 : averageTrueRange(history, this.profile.indicators.atrBars)
+    return range === 0 ? null : range
   }
 
   position(symbol: Ticker): EnginePosition | null {

@@ -23,3 +23,18 @@ export const systemOperatorClock: OperatorClock = {
   now: () => utcMs(Date.now()),
   monotonic: () => performance.now(),
 }
+
+/** Operator time with timers on it, so that tests can hold it. */
+export interface OperatorTime extends OperatorClock {
+  /** Calls `run` once after so many ms. @returns cancels it */
+  after(ms: number, run: () => void): () => void
+}
+
+/** The machine's own. */
+export const systemOperatorTime: OperatorTime = {
+  ...systemOperatorClock,
+  after(ms, run) {
+    const timer = setTimeout(run, ms)
+    return () => clearTimeout(timer)
+  },
+}

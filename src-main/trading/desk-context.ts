@@ -1,4 +1,4 @@
-import type { Book } from '../../src-shared/domain/book.ts'
+import { type Book, sameBook } from '../../src-shared/domain/book.ts'
 import type { EngineInput } from '../../src-shared/domain/engine-input.ts'
 import type { AccountId, OrderRef, Ticker } from '../../src-shared/domain/ids.ts'
 import type { RiskLimits } from '../../src-shared/domain/limits.ts'
@@ -14,7 +14,7 @@ import type { Moment } from './moment.ts'
 import type { QuoteBoard } from './risk/quote-board.ts'
 import type { TradingSettings } from './settings.ts'
 import type { ExpiryWatch } from './staging/expiry.ts'
-import type { DeskState } from './state/desk-state.ts'
+import { type DeskState, takesEntries } from './state/desk-state.ts'
 
 /** A book with the account under which its orders go, and the broker that holds it. */
 export interface Venue {
@@ -37,7 +37,7 @@ interface DeskObserver {
 }
 
 export interface DeskOptions {
-  /** At most one a book. The venue of the simulated book takes the entries of the dry run. */
+  /** At most one a book; more can come later (`addVenue`). That of the simulated book takes the entries of the dry run. */
   readonly venues: readonly Venue[]
   /** The one whose `redeem` the brokers got. */
   readonly gate: Gate
@@ -47,6 +47,8 @@ export interface DeskOptions {
   readonly limitsOf: (book: Book) => RiskLimits
   /** Null for what is no instrument of this session. */
   readonly tickOf: (symbol: Ticker) => TickSize | null
+  /** What a symbol is, in words, that is neither stock nor ETF; null for those, and for what nobody knows. */
+  readonly kindOf?: (symbol: string) => string | null
   /** A reference that no order has had, in no session; at most 50 characters. */
   readonly newRef: () => OrderRef
   /** Calls `run` once after `ms` of operator time, unless it is disposed of before. */
@@ -75,6 +77,7 @@ export interface DeskContext extends DeskView {
   /** ATR of each symbol's newest decision, dollars. */
   readonly ranges: Map<Ticker, number>
   readonly tickOf: DeskOptions['tickOf']
+  readonly kindOf: NonNullable<DeskOptions['kindOf']>
   readonly newRef: DeskOptions['newRef']
   /** @returns false when the fact had to be on the disk and is not: then it has not happened. */
   record(fact: TradingFact): boolean
@@ -82,6 +85,9 @@ export interface DeskContext extends DeskView {
 
 /** The venue that takes entries in the mode of the moment; undefined when there is none. */
 export function entryVenue({ state, venues }: Pick<DeskContext, 'state' | 'venues'>): ActiveVenue | undefined {
-  const kind = state.mode === 'dry-run' ? 'simulated' : 'account'
-  return venues.find(({ book }) => book.kind === kind)
+  return venues.find(({ book }) => takesEntries(state, book))
 }
+
+/** The venue of a book; undefined while its broker has not named the account. */
+export const venueOf = <Each extends VenueView>({ venues }: { readonly venues: readonly Each[] }, book: Book) =>
+  venues.find((venue) => sameBook(venue.book, book))

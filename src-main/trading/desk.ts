@@ -1,19 +1,29 @@
+import { type Book, sameBook } from '../../src-shared/domain/book.ts'
 import type { Decision } from '../../src-shared/domain/decision.ts'
 import type { PositionInput } from '../../src-shared/domain/engine-input.ts'
+import type { AccountId, Ticker } from '../../src-shared/domain/ids.ts'
 import type { Mode } from '../../src-shared/domain/mode.ts'
-import type { Quote } from '../../src-shared/domain/quote.ts'
+import type { Result } from '../../src-shared/domain/result.ts'
 import type { SessionDay } from '../../src-shared/domain/time.ts'
 import type { BrokerEvent, Disposer } from '../broker/broker.ts'
+import type { MarginEstimate } from '../broker/reports.ts'
+import { activeVenue } from './active-venue.ts'
 import { answerCommand } from './command-desk.ts'
 import type { CommandAnswer, TradingCommand } from './commands.ts'
 import { takeAnswer } from './contact/answer.ts'
 import { hear } from './contact/hear.ts'
 import { noteAwaiting } from './contact/overdue.ts'
-import { loseContact, recover } from './contact/recover.ts'
+import { loseContact, recover, recoverVenue } from './contact/recover.ts'
 import { Surveys } from './contact/survey.ts'
-import { Watch } from './contact/watch.ts'
-import type { ActiveVenue, DeskContext, DeskOptions, DeskView, Venue } from './desk-context.ts'
-import { engineInputOf, positionInput } from './engine-inputs.ts'
+import {
+  type ActiveVenue,
+  type DeskContext,
+  type DeskOptions,
+  type DeskView,
+  type Venue,
+  venueOf,
+} from './desk-context.ts'
+import { engineInputOf, isManaged, positionInput } from './engine-inputs.ts'
 import { ask } from './exits/ask.ts'
 import { manage } from './exits/manage.ts'
 import { noteExposure } from './exits/protection.ts'
@@ -21,13 +31,14 @@ import { nextActions } from './exits/rules.ts'
 import { type Action, canAsk, type World } from './exits/world.ts'
 import { JournalWriter } from './journal/journal-writer.ts'
 import type { TradingEvent, TradingFact } from './journal/trading-event.ts'
-import type { Moment } from './moment.ts'
-import { QuoteBoard } from './risk/quote-board.ts'
-import { refusal } from './risk/refusals.ts'
+import { estimateMargin } from './margin.ts'
+import { type Moment, Moments } from './moment.ts'
+import { QuoteBoard, type TradingQuote } from './risk/quote-board.ts'
+import { type Refusal, refusal } from './risk/refusals.ts'
 import { DEFAULT_TRADING_SETTINGS } from './settings.ts'
 import { enter, expireOlder } from './staging/entries.ts'
 import { ExpiryWatch } from './staging/expiry.ts'
-import { type DeskState, EMPTY_DESK, waitingBrackets } from './state/desk-state.ts'
+import { type DeskState, EMPTY_DESK, takesEntries, waitingBrackets } from './state/desk-state.ts'
 import { evolve } from './state/evolve.ts'
 import { nextWake } from './wake.ts'
 
@@ -43,14 +54,16 @@ const MOST_ROUNDS = 1_000
  */
 export class Desk {
   private readonly options: DeskOptions
-  private readonly venues: readonly ActiveVenue[]
+  private readonly venues: ActiveVenue[]
   private readonly writer: JournalWriter
   private readonly context: DeskContext
   private readonly world: Omit<World, 'now'>
   private readonly subscriptions: Disposer[] = []
   private readonly surveys = new Surveys()
+  private readonly moments: Moments
   private inbox: (() => void)[] = []
   private working = false
+  private started = false
   private closed = false
   private cancelAlarm: Disposer = () => {}
   private current: DeskState
@@ -59,8 +72,9 @@ export class Desk {
     this.options = options
     this.current = options.restored ?? EMPTY_DESK
     this.writer = new JournalWriter(options.journal)
+    this.moments = new Moments(options.market, options.operator)
     this.venues = options.venues.map(activeVenue)
-    const { gate, limitsOf, tickOf, newRef } = options
+    const { gate, limitsOf, tickOf, newRef, kindOf = () => null } = options
     const quotes = new QuoteBoard()
     this.world = { quotes, limitsOf, newRef }
     const desk = this
@@ -76,6 +90,7 @@ export class Desk {
       ranges: new Map(),
       limitsOf,
       tickOf,
+      kindOf,
       newRef,
       now: () => this.moment(),
       record: (fact) => this.record(fact),
@@ -102,10 +117,27 @@ export class Desk {
    * had been approved and not sent is over, and what may have been sent is unknown until the broker has told.
    */
   start(): void {
-    for (const venue of this.venues) {
-      this.subscriptions.push(venue.broker.onEvent((event) => this.take(() => this.hear(venue, event))))
-    }
-    this.take(() => recover(this.context))
+    this.started = true
+    for (const venue of this.venues) this.listen(venue)
+    this.take(() => {
+      recover(this.context)
+      for (const venue of this.venues) recoverVenue(this.context, venue)
+    })
+  }
+
+  /**
+   * A broker has named an account. What is restored of its book is looked after from now on: what shall end is asked
+   * for first, and what may have been sent is unknown until the broker has told. Before or after `start`.
+   * @throws Error when the book has a venue already.
+   */
+  addVenue(added: Venue): void {
+    if (this.venues.some(({ book }) => sameBook(book, added.book)))
+      throw new Error(`a second venue for ${added.account}`)
+    const venue = activeVenue(added)
+    this.venues.push(venue)
+    if (!this.started || this.closed) return
+    this.listen(venue)
+    this.take(() => recoverVenue(this.context, venue))
   }
 
   /** Ends it. Orders stay as they are at the brokers. */
@@ -146,8 +178,13 @@ export class Desk {
     })
   }
 
+  /** A symbol's range before its first decision: by it orders by hand are laid and managed. @param atr dollars */
+  knowRange(symbol: Ticker, atr: number): void {
+    if (!this.context.ranges.has(symbol)) this.context.ranges.set(symbol, atr)
+  }
+
   /** A quote. Nothing is done on it; it is what the next check and the next look at the clock go by. */
-  takeQuote(quote: Quote): void {
+  takeQuote(quote: TradingQuote): void {
     this.context.quotes.take(quote, this.options.operator.monotonic())
   }
 
@@ -158,12 +195,29 @@ export class Desk {
 
   /**
    * Another mode, for whoever arms and disarms. What waits expires, automatic approval ends, and what was authorised is
-   * so no more. @param reason one sentence without its full stop, as the trader reads it.
+   * so no more. The same live mode again is a new arming.
+   * @param reason one sentence without its full stop, as the trader reads it.
+   * @param account the one that takes entries from now on; null for the dry run.
    */
-  changeMode(mode: Mode, reason: string): void {
+  changeMode(mode: Mode, reason: string, account: AccountId | null = null, { automaticApproval = false } = {}): void {
     this.take(() => {
-      if (mode !== this.current.mode) this.record({ kind: 'mode-changed', mode, reason })
+      if (mode === 'dry-run') {
+        if (this.current.mode !== mode) this.record({ kind: 'mode-changed', mode, reason })
+        return
+      }
+      this.record({ kind: 'mode-changed', mode, reason, account })
+      if (automaticApproval) {
+        this.record({ kind: 'automatic-approval-changed', on: true, reason: 'switched on while arming' })
+      }
     })
+  }
+
+  /**
+   * What margin a card that waits would take, by the broker. Never in the simulated book. IBKR takes one such question a
+   * minute. It changes nothing.
+   */
+  estimateMargin(ref: string): Promise<Result<MarginEstimate, Refusal>> {
+    return estimateMargin(this.context, ref)
   }
 
   /** The limits have changed: what was authorised under the old ones is so no more. */
@@ -188,17 +242,24 @@ export class Desk {
 
   /** Whether a query is on its way. */
   get asking(): boolean {
-    return this.surveys.underWay
+    return this.surveys.underWay()
   }
 
-  /** Resolves when no query is on its way: what brokers have said so far has been acted on. */
-  idle(): Promise<void> {
-    return this.surveys.idle()
+  /** Whether a query of a book is on its way. */
+  asks(book: Book): boolean {
+    return this.surveys.underWay((venue) => sameBook(venue.book, book))
+  }
+
+  /**
+   * Resolves when no query is on its way: what brokers have said so far has been acted on.
+   * @param book whose queries are waited for; all when left out
+   */
+  idle(book?: Book): Promise<void> {
+    return this.surveys.idle(book === undefined ? undefined : (venue) => sameBook(venue.book, book))
   }
 
   private moment(): Moment {
-    const { market, operator } = this.options
-    return { market: market.now(), operator: operator.now(), monotonic: operator.monotonic() }
+    return this.moments.now()
   }
 
   /** Lets one input in, and everything that follows from it. */
@@ -225,8 +286,8 @@ export class Desk {
     if (!this.writer.write(event)) return false
     const before = this.current
     this.current = evolve(before, event)
-    const { mode, tradingState, tripped } = this.current
-    if (mode !== before.mode || tradingState !== before.tradingState || tripped !== before.tripped) {
+    const { tradingState, tripped } = this.current
+    if (event.kind === 'mode-changed' || tradingState !== before.tradingState || tripped !== before.tripped) {
       this.options.gate.withdraw()
     }
     this.options.observer.onEvent(event)
@@ -234,7 +295,14 @@ export class Desk {
       const input = engineInputOf(before, this.current, event.book, event.execution)
       if (input !== null) this.options.observer.onEngineInput(input)
     }
+    if (event.kind === 'position-adopted' && isManaged(before, event)) {
+      this.options.observer.onEngineInput(positionInput(this.current, event.book, event.symbol))
+    }
     return true
+  }
+
+  private listen(venue: ActiveVenue): void {
+    this.subscriptions.push(venue.broker.onEvent((event) => this.take(() => this.hear(venue, event))))
   }
 
   private hear(venue: ActiveVenue, event: BrokerEvent): void {
@@ -250,10 +318,12 @@ export class Desk {
   }
 
   private followRules(): void {
-    for (const { ref, mode } of waitingBrackets(this.current)) {
-      if (mode !== this.current.mode) this.record({ kind: 'order-expired', ref, reason: 'mode change' })
+    for (const { ref, mode, book } of waitingBrackets(this.current)) {
+      const goes = mode === this.current.mode && takesEntries(this.current, book)
+      if (!goes) this.record({ kind: 'order-expired', ref, reason: 'mode change' })
     }
     for (const venue of this.venues) this.followVenue(venue)
+    this.surveys.abandon(({ book }, request) => venueOf(this.context, book)?.watch.awaits(request) ?? false)
     this.context.expiry.note(this.current, this.moment())
   }
 
@@ -298,18 +368,5 @@ export class Desk {
     const { monotonic } = this.moment()
     const at = nextWake(this.context, this.unwritten.length > 0, monotonic)
     if (at !== null) this.cancelAlarm = this.options.setAlarm(Math.max(1, at - monotonic), () => this.passTime())
-  }
-}
-
-function activeVenue({ book, account, broker }: Venue): ActiveVenue {
-  const watch = new Watch()
-  return {
-    book,
-    account,
-    broker,
-    watch,
-    get connection() {
-      return broker.connection()
-    },
   }
 }

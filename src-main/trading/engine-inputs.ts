@@ -18,6 +18,12 @@ function enginePosition(state: DeskState, book: Book, symbol: Ticker): EnginePos
   return { side, quantity: Math.abs(holding.shares), average: averagePrice(holding), atr, stop, bestClose }
 }
 
+/** Whether the engine manages what is held somewhere: what no entry of ours explains it has never heard of. */
+export const isManaged = (
+  state: DeskState,
+  { book, symbol }: { readonly book: Book; readonly symbol: Ticker },
+): boolean => state.trades.has(placeKey(book, symbol))
+
 /** The position that replaces what the engine held for the symbol, with the stop-out after which its side rests. */
 export function positionInput(state: DeskState, book: Book, symbol: Ticker): PositionInput {
   const stoppedOut = state.stoppedOut.get(placeKey(book, symbol)) ?? null
@@ -38,12 +44,17 @@ export function engineInputOf(
   const known = ref === null ? undefined : findOrder(after, ref)
   if (known === undefined || after.executions === before.executions) return null
   const isNew = after.executions.size > before.executions.size
+  const place = { book, symbol }
+  const key = placeKey(book, symbol)
+  const unheard = !isManaged(before, place) && !isManaged(after, place)
+  // Another book may hold the same symbol, and that one is the engine's.
+  if (unheard && [...after.trades.values()].some((other) => other.symbol === symbol)) return null
   const { role } = known.order
   const quantity = Math.abs(is - was)
   const fill = { kind: 'fill', symbol, time, role, quantity, price } as const
-  const trade = after.trades.get(placeKey(book, symbol))
+  const trade = after.trades.get(key)
   // A position that no entry of ours explains, as a correction can leave one, is none of the engine's.
-  const inStep = before.trades.has(placeKey(book, symbol)) === (was !== 0)
+  const inStep = isManaged(before, place) === (was !== 0)
   const isFill = isNew && inStep && was * is >= 0
   if (isFill && role === 'entry' && Math.abs(is) > Math.abs(was) && trade !== undefined) {
     return { ...fill, side: trade.side, entry: { atr: trade.atr, stop: trade.stop } }

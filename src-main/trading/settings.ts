@@ -6,11 +6,17 @@ export interface TradingSettings {
   readonly approvalMs: number
   /** Entries go at the market instead of at a limit. */
   readonly entriesAtMarket: boolean
+  /** How far stop and target of an order by hand lie from the last price where nobody gave them, in ATR. */
+  readonly stopAtr: number
+  readonly targetAtr: number
 }
 
 export const DEFAULT_TRADING_SETTINGS: TradingSettings = {
   approvalMs: 180 * SECOND_MS,
   entriesAtMarket: false,
+  // As the default profile has them (assets/profiles/default.json).
+  stopAtr: 2.5,
+  targetAtr: 4,
 }
 
 /** How long an entry works at most, market time: two bars. */

@@ -30,7 +30,7 @@ function venueMoments(venue: VenueView, now: number): number[] {
   const moments = [...watch.awaiting.values()].map(({ since }) => since + ANSWER_MS)
   // A broker that is away announces its return itself.
   if (!canAsk(venue)) return moments
-  if (!watch.asking) moments.push(watch.nextSurvey)
+  moments.push(watch.nextSurvey)
   const retry = watch.nextRetry(now)
   if (retry !== null) moments.push(retry)
   for (const since of watch.exposedSince.values()) moments.push(since + STOP_AFTER_MS + 1, since + CLOSE_AFTER_MS + 1)

@@ -54,6 +54,7 @@ interface ScriptedOptions extends BrokerOptions {
 /** A request that reached the broker, in the order in which they did. */
 export type SeenRequest =
   | { readonly kind: 'submit'; readonly entry: OrderRequest; readonly children: readonly OrderRequest[] }
+  | { readonly kind: 'amend'; readonly entry: OrderRequest }
   | { readonly kind: 'reduce'; readonly order: ReducingOrder }
   | { readonly kind: 'adjust'; readonly ref: OrderRef; readonly change: OrderChange }
   | { readonly kind: 'cancel'; readonly ref: OrderRef }
@@ -62,7 +63,8 @@ type Sent = Result<null, ReturnType<typeof brokerRefusal>>
 const SENT: Sent = { ok: true, value: null }
 const refuse = (code: BrokerRefusalCode, detail: string): Sent => ({ ok: false, error: brokerRefusal(code, detail) })
 
-const isLive = ({ status }: ScriptedOrder): boolean => status === 'PreSubmitted' || status === 'Submitted'
+const isLive = ({ status }: ScriptedOrder): boolean =>
+  status === 'PreSubmitted' || status === 'Submitted' || status === 'PendingSubmit'
 
 const remainingOf = ({ quantity, reduced, filled }: ScriptedOrder): number => quantity - reduced - filled
 
@@ -81,7 +83,9 @@ export class ScriptedBroker implements Broker {
   rejectsReductions = false
   /** Whether requests get lost on their way. */
   losesRequests = false
-  queries: 'answer' | 'fail' = 'answer'
+  queries: 'answer' | 'fail' | 'hang' = 'answer'
+  /** Whether any query has ever been left without an answer: nobody can wait for those. */
+  hasHung = false
   private readonly options: ScriptedOptions
   private readonly behaviour: ScriptedBehaviour
   private readonly orders = new Map<OrderRef, ScriptedOrder>()
@@ -116,7 +120,8 @@ export class ScriptedBroker implements Broker {
     const wrong = refuseTicket(ticket)
     if (wrong !== null) return { ok: false, error: wrong }
     const { entry } = ticket
-    const children = ticket.kind === 'bracket' ? ticket.children : []
+    if (ticket.kind === 'amendment') return this.amend(entry, authorisation)
+    const { children } = ticket
     if (this.orders.has(entry.ref)) return refuse('duplicate-ref', entry.ref)
     const redeemed = this.options.redeem(authorisation, entry)
     if (!redeemed.ok) return refuse('not-authorised', redeemed.error.message)
@@ -125,6 +130,21 @@ export class ScriptedBroker implements Broker {
     const parent = this.place(entry, null)
     for (const child of children) this.place(child, parent)
     for (const order of [parent, ...this.childrenOf(parent)]) this.say(order)
+    return SENT
+  }
+
+  private amend(entry: OrderRequest, authorisation: Authorisation): Sent {
+    const refused = this.refused('amend')
+    if (refused !== null) return refused
+    const order = this.orders.get(entry.ref)
+    if (order === undefined || !isLive(order)) return refuse('unknown-order', entry.ref)
+    const redeemed = this.options.redeem(authorisation, entry)
+    if (!redeemed.ok) return refuse('not-authorised', redeemed.error.message)
+    this.seen.push({ kind: 'amend', entry })
+    if (this.losesRequests) return SENT
+    order.pricing = entry.pricing
+    order.quantity = Math.max(entry.quantity, order.filled)
+    this.say(order)
     return SENT
   }
 
@@ -171,15 +191,14 @@ export class ScriptedBroker implements Broker {
     return SENT
   }
 
-  openOrders = () => this.answer(() => this.openReports())
+  openOrders = () => this.answer(() => [...this.openReports(), ...this.foreignOrders])
   completedOrders = () =>
     this.answer(() => [...this.orders.values()].filter((order) => !isLive(order)).map((order) => this.reportOf(order)))
   executions = () => this.answer((): readonly ExecutionRecord[] => [...this.records])
   positions = () => this.answer(() => [...this.positions_.keys()].map((symbol) => this.positionOf(symbol)))
   time = () => this.answer(() => this.options.now())
   accountValues = (): ReturnType<Broker['accountValues']> => this.answer(() => this.values())
-  estimateMargin = (): ReturnType<Broker['estimateMargin']> =>
-    Promise.resolve({ ok: false, error: { code: 'refused', message: 'the script has no margin' } })
+  estimateMargin = (): ReturnType<Broker['estimateMargin']> => Promise.resolve(this.margin)
 
   // What the test makes happen.
 
@@ -198,6 +217,38 @@ export class ScriptedBroker implements Broker {
     if (order.status === 'Filled') this.settle(order)
     for (const child of this.childrenOf(order)) if (isLive(child)) this.say(child)
     return count
+  }
+
+  /** Somebody else trades on the account, or the broker does. @param shares bought, or sold when negative */
+  tradeElsewhere(symbol: Ticker, shares: number, price: number, change: Partial<Execution> = {}): void {
+    const before = this.positions_.get(symbol) ?? { shares: 0, cost: 0 }
+    this.positions_.set(symbol, { shares: before.shares + shares, cost: before.cost + shares * price })
+    const time = this.options.now()
+    const execution: Execution = {
+      execId: `0002.${String(this.records.length).padStart(6, '0')}.01.01`,
+      ...{ ref: null, permId: 900 + this.records.length, client: 0, orderId: 0, account: this.options.account, symbol },
+      ...{ action: shares > 0 ? 'BUY' : 'SELL', shares: Math.abs(shares), price, time },
+      ...{ cumulative: Math.abs(shares), averagePrice: price, liquidation: false },
+      ...change,
+    }
+    this.records.push({ execution, commission: null })
+    this.outbox.push({ kind: 'execution', time, execution })
+    this.outbox.push({ kind: 'position', time, position: this.positionOf(symbol) })
+  }
+
+  /** What the account holds becomes what a test says, and nobody is told of a trade. */
+  setPosition(symbol: Ticker, shares: number, price: number): void {
+    this.positions_.set(symbol, { shares, cost: shares * price })
+  }
+
+  /** Somebody else's orders, or ours of a journal that was lost. */
+  readonly foreignOrders: OrderReport[] = []
+
+  /** What the account is worth and may do, where it differs from the usual. */
+  valuesChange: Partial<AccountValues> = {}
+  margin: Awaited<ReturnType<Broker['estimateMargin']>> = {
+    ok: false,
+    error: { code: 'refused', message: 'the script has no margin' },
   }
 
   /** Replaces the newest execution of an order by one of no more shares. @returns whether there is one. */
@@ -229,11 +280,19 @@ export class ScriptedBroker implements Broker {
     this.settle(order)
   }
 
+  /** TWS has the order and its children and does not send them on: their chain is not complete. */
+  keepBack(ref: OrderRef): void {
+    const order = this.orders.get(ref)
+    if (order === undefined) return
+    for (const each of [order, ...this.childrenOf(order)]) each.status = 'PendingSubmit'
+    this.outbox = this.outbox.filter((event) => event.kind !== 'order')
+  }
+
   /** Refuses an order that arrived and has not traded: an error, then its status. */
-  reject(ref: OrderRef): void {
+  reject(ref: OrderRef, words?: string): void {
     const order = this.orders.get(ref)
     if (order === undefined || !isLive(order) || order.filled > 0) return
-    this.sayRefusal('order', ref)
+    this.sayRefusal('order', ref, words)
     this.end(ref, 'Inactive')
   }
 
@@ -314,7 +373,7 @@ export class ScriptedBroker implements Broker {
   }
 
   private working(order: ScriptedOrder): number {
-    if (!isLive(order)) return 0
+    if (!isLive(order) || order.status === 'PendingSubmit') return 0
     const { parent } = order
     const released = parent === null || !isLive(parent) ? order.quantity : this.released(order, parent)
     return Math.max(0, Math.min(released, order.quantity) - order.reduced - order.filled)
@@ -383,9 +442,9 @@ export class ScriptedBroker implements Broker {
     this.outbox.push({ kind: 'order', time: this.options.now(), order: this.reportOf(order) })
   }
 
-  private sayRefusal(request: 'order' | 'change' | 'cancel', ref: OrderRef): void {
+  private sayRefusal(request: 'order' | 'change' | 'cancel', ref: OrderRef, message = 'the script says so'): void {
     const time = this.options.now()
-    this.outbox.push({ kind: 'refusal', time, request, ref, code: 201, message: 'the script says so' })
+    this.outbox.push({ kind: 'refusal', time, request, ref, code: 201, message })
   }
 
   private reportOf(order: ScriptedOrder): OrderReport {
@@ -416,8 +475,9 @@ export class ScriptedBroker implements Broker {
   }
 
   private positionOf(symbol: Ticker): PositionReport {
-    const { shares } = this.positions_.get(symbol) ?? { shares: 0 }
-    return { account: this.options.account, symbol, shares, averagePrice: 0, averageCost: 0 }
+    const { shares, cost } = this.positions_.get(symbol) ?? { shares: 0, cost: 0 }
+    const averagePrice = shares === 0 ? 0 : cost / shares
+    return { account: this.options.account, symbol, shares, averagePrice, averageCost: averagePrice }
   }
 
   private values(): AccountValues {
@@ -439,11 +499,16 @@ export class ScriptedBroker implements Broker {
       commissions: 0,
       dayChange: null,
       dayTradesLeft: null,
+      ...this.valuesChange,
     }
   }
 
   private answer<Value>(query: () => Value): Promise<Result<Value, QueryFailure>> {
     if (this.queries === 'answer' && this.state.state === 'ready') return Promise.resolve({ ok: true, value: query() })
+    if (this.queries === 'hang') {
+      this.hasHung = true
+      return new Promise(() => {})
+    }
     return Promise.resolve({ ok: false, error: { code: 'timed-out', message: 'the script does not answer' } })
   }
 }

@@ -1,14 +1,14 @@
 import { sameBook } from '../../../src-shared/domain/book.ts'
+import type { OrderReport } from '../../broker/reports.ts'
 import type { ActiveVenue, DeskContext } from '../desk-context.ts'
 import { findOrder, isOut, openHoldings, sharesIn } from '../state/desk-state.ts'
 import { hearCommission, hearExecution, hearOrder, noteEnd } from './hear.ts'
+import { endHeldBack } from './held-back.ts'
 import type { Survey } from './survey.ts'
+import { DIFFERING_ANSWERS } from './watch.ts'
 
 /** Clean queries in a row that must not know an order before it counts as never having arrived. */
 const ABSENT_QUERIES = 2
-
-/** Answers in a row in which the account holds other shares than ours before that is believed. */
-const DIFFERING_ANSWERS = 2
 
 /**
  * Takes in what a broker answered to a query: trades that were missed, how our orders stand, what ended, what the
@@ -24,15 +24,23 @@ export function takeAnswer(desk: DeskContext, venue: ActiveVenue, survey: Survey
   }
   for (const report of [...survey.completed, ...survey.open]) hearOrder(desk, venue, report)
   watch.net.clear()
+  watch.averages.clear()
   for (const position of survey.positions) {
-    if (position.account === account) watch.net.set(position.symbol, position.shares)
+    if (position.account !== account) continue
+    watch.net.set(position.symbol, position.shares)
+    watch.averages.set(position.symbol, position.averagePrice)
   }
   watch.values = survey.values
-  watch.foreign = survey.open.filter(({ ref }) => ref === null || findOrder(desk.state, ref) === undefined)
+  watch.foreign = survey.open.filter((report) => report.account === account && isForeign(desk, report))
+  if (survey.request.past) watch.reconciledAt = desk.now().operator
   watch.surveyAnswered(survey.request, desk.now().monotonic)
   missOrders(desk, venue, survey)
+  endHeldBack(desk, venue, survey)
   compareNet(desk, venue)
 }
+
+const isForeign = (desk: DeskContext, { ref }: OrderReport): boolean =>
+  ref === null || findOrder(desk.state, ref) === undefined
 
 /**
  * An account that holds other shares than ours is believed when it says so twice: the answers to several questions are
@@ -40,7 +48,9 @@ export function takeAnswer(desk: DeskContext, venue: ActiveVenue, survey: Survey
  */
 function compareNet(desk: DeskContext, { watch, book }: ActiveVenue): void {
   const own = openHoldings(desk.state).filter((holding) => sameBook(holding.book, book))
-  for (const symbol of new Set([...own.map((holding) => holding.symbol), ...watch.net.keys()])) {
+  const held = [...own.map((holding) => holding.symbol), ...watch.net.keys()]
+  // What differed before may be held by neither any more.
+  for (const symbol of new Set([...held, ...watch.differing.keys()])) {
     if ((watch.net.get(symbol) ?? 0) === sharesIn(desk.state, book, symbol)) {
       watch.differing.delete(symbol)
       continue
@@ -71,7 +81,9 @@ function missOrders(desk: DeskContext, venue: ActiveVenue, survey: Survey): void
     watch.absent.set(ref, times)
     if (state !== 'unknown') {
       desk.record({ kind: 'contact-lost', refs: [ref], reason: 'the broker does not list it' })
-    } else if (times >= ABSENT_QUERIES) {
+    }
+    // Also of one whose cancel has been asked for meanwhile: otherwise that would go on for ever.
+    if (times >= ABSENT_QUERIES) {
       desk.record({ kind: 'order-absent', ref })
       noteEnd(desk, venue, known)
     }

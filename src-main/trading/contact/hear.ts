@@ -6,7 +6,7 @@ import type { ActiveVenue, DeskContext } from '../desk-context.ts'
 import { closeAttempt } from '../exits/closing.ts'
 import { executionId, supersedes } from '../ledger/execution-id.ts'
 import type { LedgerOrder } from '../ledger/ledger-order.ts'
-import { bookKey, findOrder, sharesIn } from '../state/desk-state.ts'
+import { bookKey, executionKey, findOrder, sharesIn } from '../state/desk-state.ts'
 
 /** Takes in what a broker says by itself. */
 export function hear(desk: DeskContext, venue: ActiveVenue, event: BrokerEvent): void {
@@ -94,11 +94,11 @@ export function hearExecution(desk: DeskContext, venue: ActiveVenue, execution: 
   const { symbol, execId } = execution
   const known = ours(desk, venue, execution.ref)
   if (known === undefined) {
-    if (watch.foreignExecutions.has(execId)) return
-    watch.foreignExecutions.add(execId)
+    if (desk.state.foreignExecutions.has(executionKey(book, execId))) return
   } else {
     const { base, version } = executionId(execId)
-    const counted = desk.state.executions.get(base)
+    const key = executionKey(book, base)
+    const counted = desk.state.executions.get(key) ?? desk.state.pastExecutions.get(key)
     if (counted !== undefined && !supersedes(version, counted.version)) return
   }
   watch.unsettle(symbol)
@@ -111,7 +111,7 @@ export function hearExecution(desk: DeskContext, venue: ActiveVenue, execution: 
 
 export function hearCommission(desk: DeskContext, venue: ActiveVenue, commission: CommissionReport): void {
   const { base, version } = executionId(commission.execId)
-  const known = desk.state.commissions.get(base)
+  const known = desk.state.commissions.get(executionKey(venue.book, base))
   const isOld = known !== undefined && known.version !== version && !supersedes(version, known.version)
   const isSame = known?.version === version && known.cents === Math.round(commission.commission * 100)
   if (!isOld && !isSame) desk.record({ kind: 'commission', book: venue.book, commission })

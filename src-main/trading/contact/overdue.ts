@@ -18,6 +18,7 @@ export function awaitingAnswer(state: DeskState, { book }: Pick<VenueView, 'book
 /** Keeps since when each order has waited, and asks how things stand while any is unknown. */
 export function noteAwaiting(state: DeskState, venue: VenueView, { now }: Pick<World, 'now'>): void {
   const { watch } = venue
+  watch.giveUpSurvey(now.monotonic)
   const waiting = new Set(awaitingAnswer(state, venue))
   for (const ref of [...watch.awaiting.keys()]) if (!waiting.has(ref)) watch.awaiting.delete(ref)
   for (const ref of waiting) {

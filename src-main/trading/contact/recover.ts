@@ -9,7 +9,7 @@ export function loseContact(desk: DeskContext, venue: ActiveVenue, reason: strin
 
 /**
  * What a start finds from an earlier process: every start is a dry run without automatic approval; what had been
- * approved and not sent never will be; what may have been sent is unknown until its broker has told.
+ * approved and not sent never will be. What may have been sent is each venue's business (`recoverVenue`).
  */
 export function recover(desk: DeskContext): void {
   const { mode, automaticApproval, live } = desk.state
@@ -24,5 +24,9 @@ export function recover(desk: DeskContext): void {
       desk.record({ kind: 'cancel-wanted', ref: order.ref, reason: 'it was held back over a restart' })
     }
   }
-  for (const venue of desk.venues) loseContact(desk, venue, 'the cockpit was restarted')
+}
+
+/** What may have been sent to a venue by an earlier process is unknown. */
+export function recoverVenue(desk: DeskContext, venue: ActiveVenue): void {
+  loseContact(desk, venue, 'the cockpit was restarted')
 }

@@ -48,30 +48,55 @@ async function takeSurvey({ broker, account }: Venue, request: SurveyRequest): P
   }
 }
 
+interface Asked {
+  readonly venue: Venue
+  readonly request: SurveyRequest
+  /** Resolves with the answer, or when nobody waits for it any more. */
+  readonly over: Promise<void>
+  readonly abandon: () => void
+}
+
 /** The queries that are on their way. */
 export class Surveys {
-  private readonly asked = new Set<Promise<void>>()
+  private readonly asked = new Set<Asked>()
 
-  /** @param done called once: with what was answered, or null when that failed. */
+  /** @param done called once, unless the query is abandoned: with what was answered, or null when that failed. */
   ask(venue: Venue, request: SurveyRequest, done: (survey: Survey | null) => void): void {
-    const asked = takeSurvey(venue, request)
-      .then(
-        (answer) => (answer.ok ? answer.value : null),
-        () => null,
-      )
-      .then((survey) => {
-        this.asked.delete(asked)
-        done(survey)
-      })
+    const { promise: over, resolve } = Promise.withResolvers<void>()
+    const asked: Asked = { venue, request, over, abandon: resolve }
+    const answered = (survey: Survey | null): void => {
+      if (this.asked.delete(asked)) done(survey)
+      resolve()
+    }
     this.asked.add(asked)
+    takeSurvey(venue, request).then(
+      (answer) => answered(answer.ok ? answer.value : null),
+      () => answered(null),
+    )
   }
 
-  get underWay(): boolean {
-    return this.asked.size > 0
+  /** Waits no longer for those that are not awaited any more: a broker that never answers holds nobody up. */
+  abandon(isAwaited: (venue: Venue, request: SurveyRequest) => boolean): void {
+    for (const asked of [...this.asked]) {
+      if (isAwaited(asked.venue, asked.request)) continue
+      this.asked.delete(asked)
+      asked.abandon()
+    }
   }
 
-  /** Resolves when none is on its way. */
-  async idle(): Promise<void> {
-    while (this.asked.size > 0) await Promise.all(this.asked)
+  /** Whether one is on its way. @param isMeant of which venues; of any when left out */
+  underWay(isMeant: (venue: Venue) => boolean = () => true): boolean {
+    return this.of(isMeant).length > 0
+  }
+
+  /** Resolves when none is on its way. @param isMeant of which venues; of any when left out */
+  async idle(isMeant: (venue: Venue) => boolean = () => true): Promise<void> {
+    for (let asked = this.of(isMeant); asked.length > 0; asked = this.of(isMeant)) {
+      await Promise.all(asked.map(({ over }) => over))
+    }
+  }
+
+  private of(isMeant: (venue: Venue) => boolean): Asked[] {
+    return [...this.asked].filter(({ venue }) => isMeant(venue))
   }
 }

@@ -1,5 +1,6 @@
 import type { OrderRef, Ticker } from '../../../src-shared/domain/ids.ts'
 import type { OrderState } from '../../../src-shared/domain/order-state.ts'
+import type { UtcMs } from '../../../src-shared/domain/time.ts'
 import type { AccountValues, OrderReport } from '../../broker/reports.ts'
 
 /** How often a broker is asked how things stand when nothing else asks for it, ms. */
@@ -8,12 +9,17 @@ const SURVEY_EVERY_MS = 60_000
 const FIRST_RETRY_MS = 1_000
 const LONGEST_RETRY_MS = 30_000
 const URGENT_RETRY_MS = 500
+/** How long an answer is waited for before the question counts as failed, ms: a half-open socket never gives one. */
+const SURVEY_GIVEN_UP_MS = 30_000
 
 interface Retry {
   failures: number
   /** Operator time, monotonic ms, before which it is not tried again. */
   at: number
 }
+
+/** Answers in a row in which the account holds other shares than ours before that is believed. */
+export const DIFFERING_ANSWERS = 2
 
 /** One query of how things stand. */
 export interface SurveyRequest {
@@ -30,7 +36,11 @@ export interface SurveyRequest {
 export class Watch {
   /** The account's shares as the broker last said. */
   readonly net = new Map<Ticker, number>()
+  /** Average prices of what the account holds, dollars a share, as the broker last said. */
+  readonly averages = new Map<Ticker, number>()
   values: AccountValues | null = null
+  /** Operator time of the last answer to everything, wall clock; null before the first. */
+  reconciledAt: UtcMs | null = null
   /** Working orders that are not ours. */
   foreign: readonly OrderReport[] = []
   /** Since when a position has been short of its stop, or not known to have it. */
@@ -41,10 +51,10 @@ export class Watch {
   readonly differing = new Map<Ticker, number>()
   /** Clean queries in a row that did not know an order. */
   readonly absent = new Map<OrderRef, number>()
+  /** Answers in a row that listed an order as open that is over in our books. */
+  readonly lingering = new Map<OrderRef, number>()
   /** For what an order was sent, by which its failure is counted. */
   readonly attempts = new Map<OrderRef, string>()
-  /** Executions that are not ours and have been written down. */
-  readonly foreignExecutions = new Set<string>()
   /** How many queries had been asked when an order was sent: an earlier one cannot know it. */
   private readonly sentAfter = new Map<OrderRef, number>()
   /** The number of the query that has to be answered before a symbol's orders and position are known. */
@@ -52,7 +62,8 @@ export class Watch {
   private readonly retries = new Map<string, Retry>()
   private askedLast = 0
   private answeredLast = 0
-  private inFlight = false
+  private inFlight: { readonly request: SurveyRequest; readonly at: number } | null = null
+  private answeredAll = false
   private wanted = true
   private pastWanted = true
   private answeredAt = Number.NEGATIVE_INFINITY
@@ -101,21 +112,35 @@ export class Watch {
   /** @param now operator time, monotonic ms. */
   surveyDue(now: number): boolean {
     const due = this.wanted || now - this.answeredAt >= SURVEY_EVERY_MS
-    return due && !this.inFlight && this.mayTry('survey', now)
+    return due && this.inFlight === null && this.mayTry('survey', now)
   }
 
   /** A query goes out. */
   askSurvey(now: number): SurveyRequest {
     const past = this.pastWanted || now - this.answeredAt >= SURVEY_EVERY_MS
     this.askedLast += 1
-    this.inFlight = true
+    const request = { number: this.askedLast, past }
+    this.inFlight = { request, at: now }
     this.wanted = false
     this.pastWanted = false
-    return { number: this.askedLast, past }
+    return request
+  }
+
+  /** Whether the answer to a query is still wanted: not when it was asked before a reconnect, or given up. */
+  awaits({ number }: SurveyRequest): boolean {
+    return this.inFlight?.request.number === number
+  }
+
+  /** A query that nobody has answered for long counts as failed; its answer is not listened to any more. */
+  giveUpSurvey(now: number): void {
+    if (this.inFlight !== null && now - this.inFlight.at >= SURVEY_GIVEN_UP_MS) {
+      this.surveyFailed(this.inFlight.request, now)
+    }
   }
 
   surveyAnswered({ number, past }: SurveyRequest, now: number): void {
-    this.inFlight = false
+    this.inFlight = null
+    if (past) this.answeredAll = true
     this.answeredLast = number
     // The query that falls due every minute is one for everything.
     if (past) this.answeredAt = now
@@ -124,22 +149,27 @@ export class Watch {
   }
 
   surveyFailed({ past }: SurveyRequest, now: number): void {
-    this.inFlight = false
+    this.inFlight = null
     this.wanted = true
     this.pastWanted ||= past
     this.failed('survey', now)
-    // A position that is not known to be protected cannot wait for patience.
+    if (this.exposedSince.size > 0) this.hurrySurvey(now)
+  }
+
+  /** A position that is not known to be protected cannot wait for patience. */
+  hurrySurvey(now: number): void {
     const retry = this.retries.get('survey')
-    if (retry !== undefined && this.exposedSince.size > 0) retry.at = now + URGENT_RETRY_MS
+    if (retry !== undefined) retry.at = Math.min(retry.at, now + URGENT_RETRY_MS)
   }
 
-  /** When the next query falls due by itself, monotonic ms. */
+  /** When the next query falls due by itself, or the one on its way is given up, monotonic ms. */
   get nextSurvey(): number {
-    return this.answeredAt + SURVEY_EVERY_MS
+    return this.inFlight === null ? this.answeredAt + SURVEY_EVERY_MS : this.inFlight.at + SURVEY_GIVEN_UP_MS
   }
 
-  get asking(): boolean {
-    return this.inFlight
+  /** Everything has been asked for and answered since the connection came, and nothing waits to be confirmed. */
+  get reconciled(): boolean {
+    return this.answeredAll && ![...this.differing.values()].some((times) => times < DIFFERING_ANSWERS)
   }
 
   /** Something did not work: it is tried again after a while, each time a longer one. */
@@ -170,9 +200,12 @@ export class Watch {
   reconnected(): void {
     for (const retry of this.retries.values()) retry.at = Number.NEGATIVE_INFINITY
     this.absent.clear()
+    this.lingering.clear()
     this.differing.clear()
     this.needed.clear()
     this.answeredLast = 0
+    this.answeredAll = false
+    this.inFlight = null
     this.wantPast()
   }
 

@@ -42,8 +42,9 @@ export function endEntriesOfExits(state: DeskState, venue: VenueView): Action[] 
 }
 
 /** An order that reduces is cancelled when it would open a position, or add to one that has been turned round. */
-export function cancelOrphans({ settled, closable, entries, exits }: Place): Action[] {
-  if (!settled || (closable === 0 && entries.length > 0)) return []
+export function cancelOrphans({ settled, holding, closable, entries, exits }: Place): Action[] {
+  // Children of an entry that has filled nothing wait for it. What it has filled can be gone, by a trade of others.
+  if (!settled || (holding === null && closable === 0 && entries.length > 0)) return []
   const orphans = exits.filter(
     ({ order, cancelWanted }) => cancelWanted === null && (order.action === 'SELL' ? closable <= 0 : closable >= 0),
   )

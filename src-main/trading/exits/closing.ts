@@ -4,7 +4,7 @@ import type { LedgerOrder } from '../ledger/ledger-order.ts'
 import { type Closing, type DeskState, placeKey } from '../state/desk-state.ts'
 import { growOrder } from './grow.ts'
 import { type Place, reducingOrder } from './place.ts'
-import { type Action, canAsk, record, type VenueView, type World } from './world.ts'
+import { type Action, canKnow, record, type VenueView, type World } from './world.ts'
 
 /** Refusals of a close that joins the children's group, after which the children are cancelled first. */
 const JOIN_ATTEMPTS = 2
@@ -40,7 +40,7 @@ export function closePosition(place: Place, venue: VenueView, world: World, stat
   if (closing === undefined || holding === null) return []
   const ending = wantCancels(entries, 'its position is being closed')
   if (ending.length > 0) return ending
-  if (entries.length > 0 || !canAsk(venue) || !letsOut(state.tradingState, 'lowers')) return []
+  if (entries.length > 0 || !canKnow(venue) || !letsOut(state.tradingState, 'lowers')) return []
   const [closes, children] = [exits.filter(isClose), exits.filter((known) => !isClose(known))]
   const attempt = closeAttempt(symbol)
   if (!settled || closable === 0) return []

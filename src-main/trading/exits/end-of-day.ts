@@ -3,14 +3,14 @@ import { MINUTE_MS } from '../../../src-shared/domain/time.ts'
 import type { LedgerOrder } from '../ledger/ledger-order.ts'
 import { CUT_OFF_MS } from '../risk/entry-check.ts'
 import { dayProfit, isGoing } from '../risk/exposure.ts'
-import { bookKey, type DeskState, openHoldings, placeKey, waitingBrackets } from '../state/desk-state.ts'
+import { bookKey, type DeskState, openHoldings, placeKey, takesEntries, waitingBrackets } from '../state/desk-state.ts'
 import { type Action, record, type VenueView, type World } from './world.ts'
 
 /** How long before the close everything has to be flat. */
 const FLAT_BEFORE_CLOSE_MS = 5 * MINUTE_MS
 
 /** Entries of a book that have gone out, are not over and whose end nobody wants yet. */
-export function workingEntries(state: DeskState, book: Book): LedgerOrder[] {
+function workingEntries(state: DeskState, book: Book): LedgerOrder[] {
   return [...state.live.values()].filter(
     (known) => isGoing(known) && known.cancelWanted === null && sameBook(known.order.book, book),
   )
@@ -60,7 +60,7 @@ export function tripBreaker(state: DeskState, venue: VenueView, { quotes, limits
 
 /** Entries are at work in an account only while it is armed: whatever disarms it ends them. */
 export function endDisarmedEntries(state: DeskState, { book }: VenueView): Action[] {
-  if (book.kind === 'simulated' || state.mode !== 'dry-run') return []
+  if (book.kind === 'simulated' || takesEntries(state, book)) return []
   return workingEntries(state, book).map(({ order }) =>
     record({ kind: 'cancel-wanted', ref: order.ref, reason: 'live trading has ended' }),
   )

@@ -4,14 +4,13 @@ import type { DeskContext } from '../desk-context.ts'
 import { stopOnTick, tighterStop } from '../staging/anchor.ts'
 import { placeKey } from '../state/desk-state.ts'
 
-/** Carries out what the engine answered for an open position, in whatever book it is, whatever the mode. */
+/** Carries out what the engine answered for an open position, in whatever book it is, whatever the mode, also while its broker is away. */
 export function manage(desk: DeskContext, { symbol, close, exit }: Decision): void {
   if (exit === null) return
-  for (const { book } of desk.venues) {
+  for (const trade of desk.state.trades.values()) {
+    if (trade.symbol !== symbol) continue
+    const { book, side, bestClose } = trade
     const key = placeKey(book, symbol)
-    const trade = desk.state.trades.get(key)
-    if (trade === undefined) continue
-    const { side, bestClose } = trade
     const isBest = bestClose === null || signOf(side) * (close - bestClose) > 0
     if (isBest) desk.record({ kind: 'best-close', book, symbol, close })
     if (exit.kind === 'moveStop') {

@@ -24,11 +24,11 @@ export interface Place {
   readonly closable: number
 }
 
-/** Shares that are ours and that the account holds: of a net that differs the smaller part, of another side nothing. */
+/** Whole shares that are ours and that the account holds: of a net that differs the smaller part, of another side none. */
 function closableOf(own: number, net: number | undefined): number {
   if (net === undefined) return own
   if (own * net <= 0) return 0
-  return Math.sign(own) * Math.min(Math.abs(own), Math.abs(net))
+  return Math.sign(own) * Math.min(Math.abs(own), Math.floor(Math.abs(net)))
 }
 
 export function placeOf(state: DeskState, venue: VenueView, symbol: Ticker): Place {

@@ -8,7 +8,7 @@ import { type DeskState, placeKey, type Trade } from '../state/desk-state.ts'
 import { closeAttempt } from './closing.ts'
 import { canChange, canChangeAgain, growOrder } from './grow.ts'
 import { coverOf, groupToJoin, type Place, placesOf, protectingStops, reducingOrder, workingShares } from './place.ts'
-import { type Action, canAsk, record, type VenueView, type World } from './world.ts'
+import { type Action, canAsk, canKnow, record, type VenueView, type World } from './world.ts'
 
 /** How long a position may be short of its stop before it gets one of its own, operator time. */
 export const STOP_AFTER_MS = 2 * SECOND_MS
@@ -31,7 +31,7 @@ function isProtected(place: Place): boolean {
 export function noteExposure(state: DeskState, venue: VenueView, { now }: Pick<World, 'now'>): void {
   const { exposedSince } = venue.watch
   // During an outage nothing can be asked for; the seconds count from its end.
-  if (!canAsk(venue)) {
+  if (!canKnow(venue)) {
     exposedSince.clear()
     return
   }
@@ -42,7 +42,9 @@ export function noteExposure(state: DeskState, venue: VenueView, { now }: Pick<W
       venue.watch.worked(stopAttempt(place.symbol))
     } else {
       exposed.add(place.symbol)
-      if (!exposedSince.has(place.symbol)) exposedSince.set(place.symbol, now.monotonic)
+      if (exposedSince.has(place.symbol)) continue
+      exposedSince.set(place.symbol, now.monotonic)
+      venue.watch.hurrySurvey(now.monotonic)
     }
   }
   for (const symbol of [...exposedSince.keys()]) if (!exposed.has(symbol)) exposedSince.delete(symbol)
@@ -60,7 +62,7 @@ function closesWell(state: DeskState, venue: VenueView, { symbol }: Place): bool
 export function protectPosition(place: Place, venue: VenueView, world: World, state: DeskState): Action[] {
   const { symbol, holding, trade, closable } = place
   const { book, watch } = venue
-  if (holding === null || !canAsk(venue) || !letsOut(state.tradingState, 'lowers')) return []
+  if (holding === null || !canKnow(venue) || !letsOut(state.tradingState, 'lowers')) return []
   const close = (reason: string): Action[] => {
     if (state.closings.has(placeKey(book, symbol))) return []
     return [record({ kind: 'close-wanted', book, symbol, reason, limit: null })]

@@ -1,18 +1,19 @@
 import { loseOverdue } from '../contact/overdue.ts'
 import type { DeskState } from '../state/desk-state.ts'
+import { endBrokenBrackets, followEntry } from './bracket-family.ts'
 import { askForCancels, cancelOrphans, endEntriesOfExits } from './cancels.ts'
 import { closePosition } from './closing.ts'
 import { endDay, endDisarmedEntries, tripBreaker } from './end-of-day.ts'
 import { type Place, placesOf } from './place.ts'
 import { moveChildren, protectPosition, shrinkExits } from './protection.ts'
-import { type Action, canAsk, type VenueView, type World } from './world.ts'
+import { type Action, canKnow, type VenueView, type World } from './world.ts'
 
 type VenueRule = (state: DeskState, venue: VenueView, world: World) => readonly Action[]
 type PlaceRule = (place: Place, venue: VenueView, world: World, state: DeskState) => readonly Action[]
 
 /** Asks how things stand when something is not known, and every minute. */
 const askHowThingsStand: VenueRule = (_state, venue, { now }) =>
-  canAsk(venue) && venue.watch.surveyDue(now.monotonic) ? [{ kind: 'survey' }] : []
+  canKnow(venue) && venue.watch.surveyDue(now.monotonic) ? [{ kind: 'survey' }] : []
 
 /** First what ends exposure. The first rule that has something to do is followed, then all are looked at anew. */
 const VENUE_RULES: readonly VenueRule[] = [
@@ -22,6 +23,8 @@ const VENUE_RULES: readonly VenueRule[] = [
   endDay,
   endDisarmedEntries,
   endEntriesOfExits,
+  endBrokenBrackets,
+  followEntry,
 ]
 
 const PLACE_RULES: readonly PlaceRule[] = [closePosition, protectPosition, cancelOrphans, shrinkExits, moveChildren]

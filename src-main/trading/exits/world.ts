@@ -38,4 +38,7 @@ export type Action =
 export const canAsk = ({ connection }: VenueView): boolean =>
   connection.state === 'ready' || connection.state === 'degraded'
 
+/** Whether the broker can say what is held, and so whether what reduces can be checked. */
+export const canKnow = (venue: VenueView): boolean => canAsk(venue) && venue.connection.serversLost !== true
+
 export const record = (fact: TradingFact): Action => ({ kind: 'record', fact })

@@ -95,7 +95,7 @@ const fact = <Kind extends string, Shape extends z.ZodRawShape>(kind: Kind, shap
 /** Every event of trading, as strict as it is written: a journal that reads otherwise is not restored from. */
 export const tradingEventSchema: z.ZodType<TradingEvent> = z.discriminatedUnion('kind', [
   fact('day-started', { day }),
-  fact('mode-changed', { mode: modeSchema, reason: text }),
+  fact('mode-changed', { mode: modeSchema, reason: text, account: accountIdSchema.nullable().exactOptional() }),
   fact('trading-state-changed', { state: tradingStateSchema, reason: text }),
   fact('automatic-approval-changed', { on: z.boolean(), reason: text }),
   fact('breaker-tripped', { book, profit: number, limit: number }),
@@ -109,6 +109,7 @@ export const tradingEventSchema: z.ZodType<TradingEvent> = z.discriminatedUnion(
   fact('order-expired', { ref, reason: z.enum(EXPIRY_REASONS) }),
   fact('order-refused', { ref, code, message: text }),
   fact('order-intent', { entry: requestSchema, children: z.array(requestSchema) }),
+  fact('amendment-intent', { entry: requestSchema }),
   fact('reduction-intent', { order: reducingOrderSchema }),
   fact('change-intent', { ref, change: changeSchema }),
   fact('cancel-intent', { ref }),
@@ -117,10 +118,13 @@ export const tradingEventSchema: z.ZodType<TradingEvent> = z.discriminatedUnion(
   fact('cancel-wanted', { ref, reason: text }),
   fact('close-wanted', { book, symbol, reason: text, limit: priceSchema.nullable() }),
   fact('stop-wanted', { book, symbol, stop: priceSchema }),
+  fact('target-wanted', { book, symbol, target: priceSchema }),
   fact('best-close', { book, symbol, close: number }),
   fact('broker-order', { book, report: reportSchema }),
   fact('execution', { book, execution: executionSchema }),
   fact('commission', { book, commission: commissionSchema }),
   fact('contact-lost', { refs, reason: text }),
   fact('order-absent', { ref }),
+  fact('position-adopted', { book, symbol, shares: number, price: number, reason: text }),
+  fact('difference-acknowledged', { difference: text, symbol: symbol.nullable(), message: text }),
 ])

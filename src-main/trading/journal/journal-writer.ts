@@ -24,7 +24,10 @@ export class JournalWriter {
     const durability = DURABILITY[event.kind]
     const written =
       this.retry() && (durability === 'batched' ? this.journal.batched(event).ok : this.journal.durable(event).ok)
-    if (!written && durability !== 'required') this.kept.push(event)
+    if (!written && durability !== 'required') {
+      this.kept.push(event)
+      this.journal.keep?.(event)
+    }
     return written || durability !== 'required'
   }
 

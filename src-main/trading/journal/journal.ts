@@ -14,4 +14,9 @@ export interface TradingJournal {
   durable(event: TradingEvent): Journaled
   /** On the disk with the next flush. */
   batched(event: TradingEvent): Journaled
+  /**
+   * It did not take this event, which has happened all the same: it will be asked to write it, later and durably, until
+   * it does, and may put it down elsewhere meanwhile.
+   */
+  keep?(event: TradingEvent): void
 }

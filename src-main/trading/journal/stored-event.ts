@@ -51,6 +51,7 @@ function symbolOf(event: TradingEvent, state: DeskState): Ticker | null {
     case 'order-staged':
       return event.staged.symbol
     case 'order-intent':
+    case 'amendment-intent':
       return event.entry.symbol
     case 'reduction-intent':
       return event.order.symbol

@@ -1,6 +1,6 @@
 import type { OrderRequest } from '../../../src-shared/domain/authorisation.ts'
 import type { Book } from '../../../src-shared/domain/book.ts'
-import type { OrderRef, Ticker } from '../../../src-shared/domain/ids.ts'
+import type { AccountId, OrderRef, Ticker } from '../../../src-shared/domain/ids.ts'
 import type { Mode, TradingState } from '../../../src-shared/domain/mode.ts'
 import type { Price } from '../../../src-shared/domain/price.ts'
 import type { SessionDay, UtcMs } from '../../../src-shared/domain/time.ts'
@@ -28,7 +28,13 @@ export type ExpiryReason =
 export type TradingFact =
   // The session.
   | { readonly kind: 'day-started'; readonly day: SessionDay }
-  | { readonly kind: 'mode-changed'; readonly mode: Mode; readonly reason: string }
+  | {
+      readonly kind: 'mode-changed'
+      readonly mode: Mode
+      readonly reason: string
+      /** The account that takes entries from now on; null or absent: none, or the simulated book's. */
+      readonly account?: AccountId | null
+    }
   | { readonly kind: 'trading-state-changed'; readonly state: TradingState; readonly reason: string }
   | { readonly kind: 'automatic-approval-changed'; readonly on: boolean; readonly reason: string }
   | {
@@ -83,6 +89,8 @@ export type TradingFact =
 
   // What we ask brokers for. The intent comes before the first byte.
   | { readonly kind: 'order-intent'; readonly entry: OrderRequest; readonly children: readonly OrderRequest[] }
+  /** Another price or quantity of a working entry: the entry as it shall be, under a new revision. */
+  | { readonly kind: 'amendment-intent'; readonly entry: OrderRequest }
   | { readonly kind: 'reduction-intent'; readonly order: ReducingOrder }
   | { readonly kind: 'change-intent'; readonly ref: OrderRef; readonly change: OrderChange }
   | { readonly kind: 'cancel-intent'; readonly ref: OrderRef }
@@ -107,6 +115,7 @@ export type TradingFact =
       readonly limit: Price | null
     }
   | { readonly kind: 'stop-wanted'; readonly book: Book; readonly symbol: Ticker; readonly stop: Price }
+  | { readonly kind: 'target-wanted'; readonly book: Book; readonly symbol: Ticker; readonly target: Price }
   /** A close that is the best since the first fill, dollars. */
   | { readonly kind: 'best-close'; readonly book: Book; readonly symbol: Ticker; readonly close: number }
 
@@ -117,6 +126,26 @@ export type TradingFact =
   | { readonly kind: 'contact-lost'; readonly refs: readonly OrderRef[]; readonly reason: string }
   /** Two clean queries did not know it. */
   | { readonly kind: 'order-absent'; readonly ref: OrderRef }
+
+  // Where the broker's books and ours differ.
+  | {
+      /** Our own shares become what the account holds: shares of others are taken over, or lost ones written off. */
+      readonly kind: 'position-adopted'
+      readonly book: Book
+      readonly symbol: Ticker
+      /** What our own change by, short ones negative. */
+      readonly shares: number
+      /** Dollars a share at which they are taken over or written off. */
+      readonly price: number
+      readonly reason: string
+    }
+  | {
+      /** The trader knows of a difference with exactly these numbers. */
+      readonly kind: 'difference-acknowledged'
+      readonly difference: string
+      readonly symbol: Ticker | null
+      readonly message: string
+    }
 
 /** A fact and when it came about. */
 export type TradingEvent = TradingFact & {
@@ -149,18 +178,22 @@ export const DURABILITY: Readonly<Record<TradingFact['kind'], Durability>> = {
   'order-expired': 'urgent',
   'order-refused': 'urgent',
   'order-intent': 'required',
+  'amendment-intent': 'required',
   'reduction-intent': 'urgent',
   'change-intent': 'urgent',
-  'cancel-intent': 'urgent',
+  'cancel-intent': 'batched',
   'order-sent': 'batched',
   'request-refused': 'batched',
   'cancel-wanted': 'urgent',
   'close-wanted': 'urgent',
   'stop-wanted': 'urgent',
+  'target-wanted': 'urgent',
   'best-close': 'batched',
   'broker-order': 'batched',
   execution: 'urgent',
   commission: 'batched',
   'contact-lost': 'batched',
   'order-absent': 'urgent',
+  'position-adopted': 'urgent',
+  'difference-acknowledged': 'urgent',
 }

@@ -6,9 +6,12 @@ import { type LedgerOrder, shows } from './ledger-order.ts'
 /** Shares that the order is for, or will be when a change on its way is taken. */
 const wholeOf = ({ order, asked }: LedgerOrder): number => Math.max(order.quantity, asked?.quantity ?? 0)
 
-/** What a change of the shares filled is for the table. */
-export function fillEvent(filled: number, known: LedgerOrder): OrderEvent {
-  return filled >= wholeOf(known) ? 'fill-rest' : 'fill-part'
+/**
+ * What a change of the shares filled is for the table.
+ * @param whole shares that the order is for as the broker says with it: more than we know when a change was not taken
+ */
+export function fillEvent(filled: number, known: LedgerOrder, whole = 0): OrderEvent {
+  return filled >= Math.max(whole, wholeOf(known)) ? 'fill-rest' : 'fill-part'
 }
 
 /** What a corrected number of shares filled is for the table. */
@@ -27,7 +30,7 @@ function endEvents(known: LedgerOrder, report: OrderReport, filled: number, time
 }
 
 function workingEvents(known: LedgerOrder, report: OrderReport, filled: number): OrderEvent[] {
-  const events: OrderEvent[] = filled > known.filled ? [fillEvent(filled, known)] : []
+  const events: OrderEvent[] = filled > known.filled ? [fillEvent(filled, known, report.quantity)] : []
   if (events[0] === 'fill-rest') return events
   if (filled === 0 && report.whyHeld === 'locate') return ['hold']
   // A message from before the change reached the broker does not answer it.
@@ -46,7 +49,7 @@ export function eventsOf(known: LedgerOrder, report: OrderReport, time: UtcMs): 
   switch (report.status) {
     case 'PendingSubmit':
     case 'PendingCancel':
-      return filled > known.filled ? [fillEvent(filled, known)] : []
+      return filled > known.filled ? [fillEvent(filled, known, report.quantity)] : []
     case 'PreSubmitted':
     case 'Submitted':
       return workingEvents(known, report, filled)

@@ -24,7 +24,7 @@ export interface Holding {
 }
 
 export interface HoldingFill {
-  /** The execution's id without its version. */
+  /** The execution, whatever its version: its key among those counted. */
   readonly base: string
   readonly time: UtcMs
   /** Bought, or sold when negative. */
@@ -66,6 +66,10 @@ function add({ shares, cost, realised }: Balance, fill: HoldingFill): Balance {
   }
 }
 
+/** Times are of whole seconds with IBKR: within one, ids tell the order, whatever came here first. */
+const isBefore = (one: HoldingFill, other: HoldingFill): boolean =>
+  one.time === other.time ? one.base < other.base : one.time < other.time
+
 /** The holding after an execution, or after another version of one. */
 export function withFill(holding: Holding, fill: HoldingFill): Holding {
   const others = holding.fills.filter(({ base }) => base !== fill.base)
@@ -73,7 +77,7 @@ export function withFill(holding: Holding, fill: HoldingFill): Holding {
   // A correction stands where the original stood: later executions count on what it left.
   const time = known?.time ?? fill.time
   const place =
-    known === undefined ? others.findLastIndex((other) => other.time <= time) + 1 : holding.fills.indexOf(known)
+    known === undefined ? others.findLastIndex((other) => isBefore(other, fill)) + 1 : holding.fills.indexOf(known)
   const fills = others.toSpliced(place, 0, { ...fill, time })
   const balance = fills.reduce<Balance>(add, { ...holding.carried, realised: 0 })
   return { ...holding, ...balance, fills }

@@ -1,19 +1,24 @@
 import type { Book } from '../../../src-shared/domain/book.ts'
-import type { Ticker } from '../../../src-shared/domain/ids.ts'
+import type { OrderRef, Ticker } from '../../../src-shared/domain/ids.ts'
 import type { RiskLimits } from '../../../src-shared/domain/limits.ts'
 import { letsOut } from '../../../src-shared/domain/mode.ts'
-import { MINUTE_MS } from '../../../src-shared/domain/time.ts'
+import { MINUTE_MS, SECOND_MS } from '../../../src-shared/domain/time.ts'
 import type { Side } from '../../../src-shared/domain/vote.ts'
 import type { Connection } from '../../broker/connection.ts'
 import type { AccountValues } from '../../broker/reports.ts'
 import type { Moment } from '../moment.ts'
-import { bookKey, type DeskState, sharesIn, waitingBrackets } from '../state/desk-state.ts'
+import { bookKey, type DeskState, placeKey, sharesIn, takesEntries, waitingBrackets } from '../state/desk-state.ts'
 import { dayProfit, exposureOf, isGoing } from './exposure.ts'
 import type { QuoteBoard } from './quote-board.ts'
 import { type Refusal, refusal } from './refusals.ts'
 
 /** How long before the close nothing is entered any more. */
 export const CUT_OFF_MS = 30 * MINUTE_MS
+
+/** Dollars from which on IBKR counts no day trades (FINRA's pattern day trader rule). */
+const DAY_TRADES_FREE_FROM = 25_000
+/** By how much a market's clock may be set back without anything being made of it. */
+const CLOCK_SLACK_MS = 2 * SECOND_MS
 
 /**
  * Initial margin of an entry as a fraction of its value, as far as the broker has not said (Regulation T: 50 %).
@@ -49,12 +54,13 @@ export interface EntryGround {
 type Check = (entry: EntryShape, ground: EntryGround) => Refusal | null
 
 const checkGround: Check = (entry, { state, now, connection }) => {
-  if ((entry.book.kind === 'simulated') !== (state.mode === 'dry-run')) return refusal('another-mode')
+  if (!takesEntries(state, entry.book)) return refusal('another-mode')
   if (!letsOut(state.tradingState, 'raises')) return refusal('trading-state', { state: state.tradingState })
   const tripped = state.tripped.get(bookKey(entry.book))
   if (tripped !== undefined) {
     return refusal('breaker-tripped', { loss: -tripped.profit, limit: tripped.limit })
   }
+  if (now.behind > CLOCK_SLACK_MS) return refusal('clock-went-back', { seconds: now.behind / SECOND_MS })
   const { day } = state
   if (day === null || now.market < day.open || now.market >= day.close) return refusal('no-session')
   if (now.market >= day.close - CUT_OFF_MS) return refusal('past-cut-off', { minutes: CUT_OFF_MS / MINUTE_MS })
@@ -68,16 +74,30 @@ const checkSymbol: Check = ({ symbol, side, book, ref }, { state, limits, net })
   if (side === 'short' && !allowShorting) return refusal('shorting-off', { symbol })
   // One position a symbol, whatever its book: the engine manages it by its symbol.
   for (const holding of state.holdings.values()) {
-    if (holding.symbol === symbol && holding.shares !== 0) return refusal('position-open', { symbol })
+    const amends = ref !== null && state.trades.get(placeKey(holding.book, symbol))?.entry === ref
+    if (holding.symbol === symbol && holding.shares !== 0 && !amends) return refusal('position-open', { symbol })
   }
   for (const known of state.live.values()) {
-    if (known.order.symbol === symbol && isGoing(known)) return refusal('entry-working', { symbol })
+    if (known.order.symbol === symbol && isGoing(known) && known.order.ref !== ref)
+      return refusal('entry-working', { symbol })
   }
   const waiting = waitingBrackets(state).some((staged) => staged.symbol === symbol && staged.ref !== ref)
   if (waiting) return refusal('entry-waiting', { symbol })
   if (net === null) return refusal('net-unknown', { symbol })
   const own = sharesIn(state, book, symbol)
   return net !== own ? refusal('net-differs', { symbol, own, net }) : null
+}
+
+/** What the broker says of selling short. What it does not say does not hold anything up: it will answer itself. */
+const checkShort: Check = ({ symbol, side, limit }, { state, quotes }) => {
+  if (side !== 'short') return null
+  const quote = quotes.quote(symbol)
+  if (quote?.shortable === 'no') return refusal('not-shortable', { symbol })
+  if (quote?.shortable === 'locate') return refusal('locate-needed', { symbol })
+  if (!state.shortRestricted.has(symbol)) return null
+  const bid = quote?.bid ?? null
+  const above = limit !== null && bid !== null && limit > bid
+  return above ? null : refusal('short-restricted', { symbol, limit, bid })
 }
 
 const checkPrice: Check = ({ symbol, limit }, { quotes, now, limits }) => {
@@ -99,7 +119,11 @@ const checkSize: Check = ({ origin, quantity, symbol, limit }, { limits, quotes 
   return would > maxPositionDollars ? refusal('position-dollars', { would, limit: maxPositionDollars }) : null
 }
 
-const checkBook: Check = ({ book, symbol, quantity, limit }, { state, now, limits, quotes, values }) => {
+/** Shares of an entry that have been traded already: of one that is being amended. */
+const tradedOf = (state: DeskState, ref: string | null): number =>
+  ref === null ? 0 : (state.live.get(ref as OrderRef)?.executed.shares ?? 0)
+
+const checkBook: Check = ({ book, symbol, side, quantity, limit, ref }, { state, now, limits, quotes, values }) => {
   const priceOf = (of: Ticker): number | null => quotes.price(of)
   const { profit } = dayProfit(state, book, priceOf)
   if (profit <= -limits.maxDailyLossDollars) {
@@ -110,17 +134,35 @@ const checkBook: Check = ({ book, symbol, quantity, limit }, { state, now, limit
   if (entries > limits.maxEntriesPerMinute) {
     return refusal('entries-a-minute', { would: entries, limit: limits.maxEntriesPerMinute })
   }
-  const exposure = exposureOf(state, book, priceOf)
+  const exposure = exposureOf(state, book, priceOf, ref)
   const positions = exposure.symbols.size + (exposure.symbols.has(symbol) ? 0 : 1)
   if (positions > limits.maxOpenPositions) {
     return refusal('open-positions', { would: positions, limit: limits.maxOpenPositions })
   }
-  const added = quantity * (limit ?? quotes.price(symbol) ?? 0)
+  const added = (quantity - tradedOf(state, ref)) * (limit ?? quotes.price(symbol) ?? 0)
   const gross = exposure.held + exposure.working + added
   if (gross > limits.maxGrossExposureDollars) {
     return refusal('gross-exposure', { would: gross, limit: limits.maxGrossExposureDollars })
   }
-  return values === null ? null : checkAccount(gross, exposure.working + added, values, limits)
+  if (values === null) return null
+  const going = exposure.working + added
+  return checkAccount(gross, going, values, limits) ?? checkConditions(positions, side, going, values)
+}
+
+/**
+ * What the broker's own rules would refuse later. Everything is closed on its day, so that each position, and each entry
+ * that works, is a day trade to come.
+ * @param going dollars of entries that work, and of the new one.
+ */
+function checkConditions(positions: number, side: Side, going: number, values: AccountValues): Refusal | null {
+  const { netLiquidation: worth, dayTradesLeft: left, settledCash, cash, buyingPower } = values
+  if (left !== null && worth < DAY_TRADES_FREE_FROM && positions > left) {
+    return refusal('day-trades', { would: positions, left, worth, from: DAY_TRADES_FREE_FROM })
+  }
+  // IBKR does not name the kind of an account: one that may buy for no more than its cash has no margin to buy with.
+  const withoutMargin = buyingPower <= cash + 0.01
+  const short = settledCash !== null && withoutMargin && side === 'long' && going > settledCash
+  return short ? refusal('settled-cash', { would: going, limit: settledCash }) : null
 }
 
 /** @param going dollars of entries that work, and of the new one. */
@@ -133,11 +175,22 @@ function checkAccount(gross: number, going: number, values: AccountValues, limit
   return going > buyingPower ? refusal('buying-power', { would: going, limit: buyingPower }) : null
 }
 
-const checkAccountKnown: Check = ({ book }, { values }) =>
-  values === null ? refusal('no-account-values', { account: bookKey(book) }) : null
+const checkAccountKnown: Check = ({ book }, { values }) => {
+  if (values === null) return refusal('no-account-values', { account: bookKey(book) })
+  const { currency, account } = values
+  return currency === 'USD' ? null : refusal('base-currency', { account, currency })
+}
 
 /** In the order in which they are said: whether at all, the symbol, its price, the order, the book. */
-const CHECKS: readonly Check[] = [checkGround, checkSymbol, checkPrice, checkSize, checkAccountKnown, checkBook]
+const CHECKS: readonly Check[] = [
+  checkGround,
+  checkSymbol,
+  checkPrice,
+  checkShort,
+  checkSize,
+  checkAccountKnown,
+  checkBook,
+]
 
 /** The first limit that an entry would break; null when it may go out. Asked at staging and again at the door. */
 export function refuseEntry(entry: EntryShape, ground: EntryGround): Refusal | null {

@@ -21,12 +21,16 @@ export interface Exposure {
 export const isGoing = ({ order }: LedgerOrder): boolean => order.role === 'entry' && order.state !== 'staged'
 
 /** Dollars of what an entry has filled that no execution has told of yet, and of what can still fill. */
-function openValue({ order, executed }: LedgerOrder, shares: number, priceOf: PriceOf): number {
-  const price = order.pricing.type === 'LMT' ? order.pricing.limit : (priceOf(order.symbol) ?? 0)
+function openValue({ order, asked, executed }: LedgerOrder, shares: number, priceOf: PriceOf): number {
+  const at = (pricing: LedgerOrder['order']['pricing']): number =>
+    pricing.type === 'LMT' ? pricing.limit : (priceOf(order.symbol) ?? 0)
+  // Of a change whose answer is awaited either price can be the one that fills.
+  const price = asked?.pricing === undefined ? at(order.pricing) : Math.max(at(order.pricing), at(asked.pricing))
   return Math.max(0, shares - executed.shares) * price
 }
 
-export function exposureOf(state: DeskState, book: Book, priceOf: PriceOf): Exposure {
+/** @param except an entry that is not counted, because it is measured itself. */
+export function exposureOf(state: DeskState, book: Book, priceOf: PriceOf, except: string | null = null): Exposure {
   const symbols = new Set<Ticker>()
   let held = 0
   for (const holding of state.holdings.values()) {
@@ -40,7 +44,8 @@ export function exposureOf(state: DeskState, book: Book, priceOf: PriceOf): Expo
     working += openValue(known, shares, priceOf)
   }
   for (const known of state.live.values()) {
-    if (isGoing(known) && sameBook(known.order.book, book)) count(known, known.order.quantity)
+    if (isGoing(known) && known.order.ref !== except && sameBook(known.order.book, book))
+      count(known, Math.max(known.order.quantity, known.asked?.quantity ?? 0))
   }
   for (const known of state.over.values()) {
     const late = known.order.role === 'entry' && known.filled > known.executed.shares

@@ -3,13 +3,17 @@ import { MARKET_SYMBOL } from '../../../src-shared/domain/instrument.ts'
 import type { RiskLimits } from '../../../src-shared/domain/limits.ts'
 import { isCrossedOrEmpty, type Quote } from '../../../src-shared/domain/quote.ts'
 import { SECOND_MS } from '../../../src-shared/domain/time.ts'
+import type { LiveQuote } from '../../market/live-market.ts'
 import { type Refusal, refusal } from './refusals.ts'
 
 /** Gaps between quotes of which the median is taken. */
 const GAPS_KEPT = 31
 
+/** A quote, with whether shares can be borrowed where the market says so. */
+export type TradingQuote = Quote & Partial<Pick<LiveQuote, 'shortable'>>
+
 interface Seen {
-  quote: Quote
+  quote: TradingQuote
   /** Operator time of its arrival, monotonic ms. */
   at: number
   readonly gaps: number[]
@@ -24,7 +28,7 @@ export class QuoteBoard {
   private lostBecause: string | null = null
 
   /** @param at operator time, monotonic ms. */
-  take(quote: Quote, at: number): void {
+  take(quote: TradingQuote, at: number): void {
     const seen = this.seen.get(quote.symbol)
     if (seen === undefined) {
       this.seen.set(quote.symbol, { quote, at, gaps: [], next: 0 })
@@ -41,7 +45,7 @@ export class QuoteBoard {
     this.lostBecause = reason
   }
 
-  quote(symbol: Ticker): Quote | null {
+  quote(symbol: Ticker): TradingQuote | null {
     return this.seen.get(symbol)?.quote ?? null
   }
 

@@ -47,9 +47,42 @@ const SENTENCES = {
   'no-range': ({ symbol }: { symbol: string }) => `There is no range (ATR) of ${symbol} yet to manage a position by.`,
   'no-tick': ({ symbol }: { symbol: string }) => `${symbol} is not one of the instruments of this session.`,
 
+  'not-a-stock': ({ symbol, kind }: { symbol: string; kind: string }) =>
+    `${symbol} is ${kind}: it can be looked up, but only stocks and ETFs can be ordered.`,
+  'would-loosen': ({ symbol, from, to }: { symbol: string; from: number; to: number }) =>
+    `The stop of ${symbol} stands at ${priced(from)}; ${priced(to)} would loosen it, and a stop is only ever tightened.`,
+  'cannot-change': ({ ref, state }: { ref: string; state: string }) =>
+    `Order ${ref} is ${state}: it cannot be changed now.`,
+  'below-filled': ({ would, filled }: { would: number; filled: number }) =>
+    `${shares(filled)} of the order have been filled: it cannot be for ${plain(would)}. Cancel it to end its rest.`,
+  'unknown-difference': ({ difference }: { difference: string }) =>
+    `There is no difference "${difference}" any more: it has gone, or its numbers have changed. Look at the list again.`,
+  'no-foreign-position': ({ account, symbol }: { account: string; symbol: string }) =>
+    `Account ${account} holds no shares of ${symbol} that are not ours, as far as its broker has said.`,
+  'own-position-open': ({ symbol, own }: { symbol: string; own: number }) =>
+    `We hold ${shares(own)} of ${symbol} ourselves, or an order of ours works there: close that first, then these.`,
+  'fractional-residue': ({ symbol, net }: { symbol: string; net: number }) =>
+    `The account holds ${shares(net)} of ${symbol}: less than one share is shown here and cannot be sent. Close it in TWS.`,
+  'automatic-in-live': () =>
+    'Live orders are approved automatically only when that was switched on while arming; it can be switched off here.',
+  'margin-simulated': () => 'The broker is not asked what margin an order of the simulated book would take.',
+
   // Whether entries are possible at all.
   'live-closed': () => 'Live orders are not possible: nothing is armed. Only the simulated book takes entries.',
-  'another-mode': () => 'The order was staged in another mode and can never go out in this one.',
+  'another-mode': () =>
+    'The order is meant for another mode or account than the one of this moment, and can never go out in this one.',
+  'wrong-account': ({ account, armed }: { account: string; armed: string }) =>
+    `It is armed on account ${armed}: nothing that adds exposure goes to ${account}.`,
+  'gate-closed': ({ gate, says, opens }: { gate: string; says: string; opens: string }) => `${gate}: ${says} ${opens}`,
+  'no-token': ({ problem }: { problem: string }) => `There is no order token to compare with: ${problem}`,
+  'wrong-token': ({ left }: { left: number }) =>
+    left === 0
+      ? 'This is not the order token. Arming is locked for five minutes.'
+      : `This is not the order token. After ${left === 1 ? 'one more' : `${left} more`} like it arming is locked for five minutes.`,
+  'locked-out': ({ seconds }: { seconds: number }) =>
+    `Arming is locked after five wrong tokens, for another ${plain(Math.ceil(seconds))} s.`,
+  'still-armed': () => 'The order token can be changed in dry run only. Disarm first.',
+  'token-fixed': ({ problem }: { problem: string }) => `The order token was not changed: ${problem}`,
   'trading-state': ({ state }: { state: string }) => `Trading is ${state}: no order that adds exposure goes out.`,
   'not-connected': ({ reason }: { reason: string }) => `The broker is not ready: ${reason}`,
   'no-session': () => 'There is no regular session under way.',
@@ -57,6 +90,8 @@ const SENTENCES = {
     `The last ${minutes} minutes of the session have begun: no new entries.`,
   'breaker-tripped': ({ loss, limit }: { loss: number; limit: number }) =>
     `The breaker is tripped until the next session: the day stood at ${money(-loss)} dollars, the limit is ${money(-limit)}.`,
+  'clock-went-back': ({ seconds }: { seconds: number }) =>
+    `The market's clock has gone back by ${plain(Math.round(seconds))} s: no entries until it has caught up.`,
   'audit-unwritable': () => 'The audit cannot be written, so nothing that adds exposure goes out.',
 
   // Limits.
@@ -89,6 +124,17 @@ const SENTENCES = {
   'buying-power': ({ would, limit }: Over) =>
     `The order takes ${money(would)} dollars of buying power; there are ${money(limit)}.`,
   'no-account-values': ({ account }: { account: string }) => `The values of account ${account} are not known yet.`,
+  'base-currency': ({ account, currency }: { account: string; currency: string }) =>
+    `Account ${account} is kept in ${currency}; every limit here is in dollars, so it takes no entries.`,
+  'day-trades': ({ would, left, worth, from }: { would: number; left: number; worth: number; from: number }) =>
+    `It would be day trade number ${would}, and ${left} are left: the account is worth ${money(worth)} dollars, less than ${money(from)}.`,
+  'settled-cash': ({ would, limit }: Over) =>
+    `The order takes ${money(would)} dollars, and ${money(limit)} dollars of the account's cash have settled.`,
+  'not-shortable': ({ symbol }: { symbol: string }) => `No shares of ${symbol} can be borrowed to sell short.`,
+  'locate-needed': ({ symbol }: { symbol: string }) =>
+    `Shares of ${symbol} have to be located before they can be sold short; ask the broker for them first.`,
+  'short-restricted': ({ symbol, limit, bid }: { symbol: string; limit: number | null; bid: number | null }) =>
+    `${symbol} is under the short-sale restriction: it may be sold short at a limit above the bid of ${bid === null ? 'nobody' : priced(bid)} only, and this is ${limit === null ? 'at the market' : `at ${priced(limit)}`}.`,
   collar: ({ limit, last, away, collar }: { limit: number; last: number; away: number; collar: number }) =>
     `The limit ${priced(limit)} lies ${percent(away)} from the last trade at ${priced(last)}; the collar is ${percent(collar)}.`,
 

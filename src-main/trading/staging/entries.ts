@@ -1,3 +1,4 @@
+import type { Authorisation } from '../../../src-shared/domain/authorisation.ts'
 import { sameBook } from '../../../src-shared/domain/book.ts'
 import type { Decision } from '../../../src-shared/domain/decision.ts'
 import type { OrderRef, Ticker } from '../../../src-shared/domain/ids.ts'
@@ -5,14 +6,20 @@ import type { Result } from '../../../src-shared/domain/result.ts'
 import type { UtcMs } from '../../../src-shared/domain/time.ts'
 import { type ActiveVenue, type DeskContext, type DeskView, entryVenue } from '../desk-context.ts'
 import type { VenueView } from '../exits/world.ts'
-import { refuseAtGate } from '../gate.ts'
 import type { EntryGround } from '../risk/entry-check.ts'
 import { type Refusal, refusal } from '../risk/refusals.ts'
 import { waitingBrackets } from '../state/desk-state.ts'
 import { checkApproval } from './approval.ts'
 import { bracketOrders } from './bracket-orders.ts'
 import type { EnterAction } from './plan.ts'
-import { type StagingGround, stageByHand, stageDecision, type TypedBracket } from './stage.ts'
+import {
+  type PlacedBracket,
+  type StagingGround,
+  stageByHand,
+  stageDecision,
+  stagePlaced,
+  type TypedBracket,
+} from './stage.ts'
 import type { StagedOrder } from './staged-order.ts'
 
 type Staged = Result<StagedOrder, Refusal>
@@ -55,14 +62,19 @@ export function enter(desk: DeskContext, decision: Decision, action: EnterAction
     desk.record({ kind: 'entry-refused', symbol, barStart, ...staged.error })
     return
   }
-  // Automatic approval is for the simulated book; in live it is the arm dialog's business.
-  if (desk.state.automaticApproval && staged.value.book.kind === 'simulated') approve(desk, staged.value, 'automatic')
+  if (desk.state.automaticApproval) approve(desk, staged.value, 'automatic')
 }
 
 /** Stages a bracket that was entered by hand. It waits for approval like any other. */
 export function enterByHand(desk: DeskContext, typed: TypedBracket): Staged {
   const atr = desk.ranges.get(typed.symbol) ?? null
   return stageWith(desk, typed.symbol, (ground) => stageByHand(typed, atr, desk.newRef(), ground))
+}
+
+/** Stages an order by hand that is to go out at once: what is not given is set by the symbol's range. */
+export function placeByHand(desk: DeskContext, typed: PlacedBracket): Staged {
+  const atr = desk.ranges.get(typed.symbol) ?? null
+  return stageWith(desk, typed.symbol, (ground) => stagePlaced(typed, atr, desk.newRef(), ground))
 }
 
 /** Older decisions than the one of this bar wait no longer. */
@@ -74,8 +86,8 @@ export function expireOlder(desk: DeskContext, barStart: UtcMs): void {
 }
 
 /**
- * Lets a waiting bracket out: everything is checked once more, the intent is on the disk, the gate gives the right to
- * send exactly this order, and the broker redeems it as the last thing before the first byte.
+ * Lets a waiting bracket out: everything is checked once more, the gate gives the right to send exactly this order, the
+ * intent goes to the disk, and the broker redeems the right as the last thing before the first byte.
  * @returns why it did not go out; null when it is on its way.
  */
 export function approve(desk: DeskContext, staged: StagedOrder, by: 'trader' | 'automatic'): Refusal | null {
@@ -89,12 +101,12 @@ export function approve(desk: DeskContext, staged: StagedOrder, by: 'trader' | '
     return check.refusal
   }
   const { entry, stop, target } = bracketOrders(staged)
-  const closed = refuseAtGate(entry, desk.state.mode)
-  if (closed !== null) return closed
+  const authorised = desk.gate.authorise(entry, desk.state.mode)
+  if (!authorised.ok) return authorised.error
   desk.record({ kind: 'order-approved', ref, revision, by })
   const children = [stop, target]
   const journaled = desk.record({ kind: 'order-intent', entry, children })
-  const refused = journaled ? send(desk, venue, { entry, children }) : refusal('audit-unwritable')
+  const refused = journaled ? send(desk, venue, { entry, children }, authorised.value) : refusal('audit-unwritable')
   if (refused !== null) desk.record({ kind: 'order-refused', ref, ...refused })
   return refused
 }
@@ -105,12 +117,15 @@ interface Bracket {
 }
 
 /** The one door. */
-function send(desk: DeskContext, { broker, watch }: ActiveVenue, { entry, children }: Bracket): Refusal | null {
-  const authorised = desk.gate.authorise(entry, desk.state.mode)
-  if (!authorised.ok) return authorised.error
+function send(
+  desk: DeskContext,
+  { broker, watch }: ActiveVenue,
+  { entry, children }: Bracket,
+  authorisation: Authorisation,
+): Refusal | null {
   const refs: OrderRef[] = [entry, ...children].map(({ ref }) => ref)
   for (const ref of refs) watch.sent(ref)
-  const sent = broker.submit({ kind: 'bracket', entry, children }, authorised.value)
+  const sent = broker.submit({ kind: 'bracket', entry, children }, authorisation)
   if (!sent.ok) return refusal('broker-refused', { message: sent.error.message })
   desk.record({ kind: 'order-sent', refs })
   return null

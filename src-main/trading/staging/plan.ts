@@ -2,11 +2,12 @@ import type { Action, Decision } from '../../../src-shared/domain/decision.ts'
 import type { RiskLimits } from '../../../src-shared/domain/limits.ts'
 import { ceilToTick, floorToTick, type Price, roundToTick, type TickSize } from '../../../src-shared/domain/price.ts'
 import type { Result } from '../../../src-shared/domain/result.ts'
-import type { Side } from '../../../src-shared/domain/vote.ts'
+import { type Side, signOf } from '../../../src-shared/domain/vote.ts'
 import type { AccountValues } from '../../broker/reports.ts'
 import type { PlanEdit } from '../commands.ts'
 import type { Refusal } from '../risk/refusals.ts'
 import { refusal } from '../risk/refusals.ts'
+import type { TradingSettings } from '../settings.ts'
 import { stopOnTick } from './anchor.ts'
 import { checkPrice, checkQuantity, refuseSides } from './prices.ts'
 import { sizeOf } from './sizing.ts'
@@ -97,6 +98,33 @@ export function planByHand(
       stopDistance: Math.abs(limit.value - stop.value),
       targetDistance: Math.abs(target.value - limit.value),
     },
+  }
+}
+
+interface PlacedInput {
+  readonly side: Side
+  readonly quantity: number
+  /** As typed; null where the range sets them. */
+  readonly levels: { readonly [Level in 'limit' | 'stop' | 'target']: number | null }
+  /** Dollars: the last trade, and the symbol's range. */
+  readonly last: number
+  readonly atr: number
+  readonly tick: TickSize
+  readonly limits: Pick<RiskLimits, 'priceCollar'>
+  readonly settings: Pick<TradingSettings, 'entriesAtMarket' | 'stopAtr' | 'targetAtr'>
+}
+
+/** A bracket by hand, what is not given laid as the strategy lays it: from the last price, by the symbol's range. */
+export function planPlaced({ side, quantity, levels, last, atr, tick, limits, settings }: PlacedInput): Planned {
+  const sign = signOf(side)
+  const reach = limitOf(side, { close: last, atr }, last, limits.priceCollar, tick)
+  const stop = levels.stop ?? stopOnTick(side, last - sign * settings.stopAtr * atr, tick)
+  const target = levels.target ?? roundToTick(last + sign * settings.targetAtr * atr, tick)
+  const typed = planByHand(side, { quantity, limit: levels.limit ?? reach, stop, target }, tick)
+  if (!typed.ok) return typed
+  return {
+    ok: true,
+    value: levels.limit === null && settings.entriesAtMarket ? { ...typed.value, limit: null } : typed.value,
   }
 }
 

@@ -7,7 +7,7 @@ import type { Side } from '../../../src-shared/domain/vote.ts'
 import { CUT_OFF_MS, type EntryGround, type EntryShape, refuseEntry, refuseSymbol } from '../risk/entry-check.ts'
 import { type Refusal, refusal } from '../risk/refusals.ts'
 import { ENTRY_LIFE_MS, type TradingSettings } from '../settings.ts'
-import { type EnterAction, planByHand, planDecision } from './plan.ts'
+import { type EnterAction, planByHand, planDecision, planPlaced } from './plan.ts'
 import type { BracketPlan, StagedOrder } from './staged-order.ts'
 
 /** Where and how an entry would be staged. */
@@ -87,6 +87,26 @@ export interface TypedBracket {
   readonly limit: number
   readonly stop: number
   readonly target: number
+}
+
+/** A bracket by hand of which levels may be left to the symbol's range. */
+export type PlacedBracket = Omit<TypedBracket, 'limit' | 'stop' | 'target'> & {
+  readonly [Level in 'limit' | 'stop' | 'target']: number | null
+}
+
+/** Stages a bracket by hand; levels that are not given lie as the strategy would put them, from the last price. */
+export function stagePlaced(typed: PlacedBracket, atr: number | null, ref: OrderRef, ground: StagingGround): Staged {
+  const { symbol, side, quantity } = typed
+  const { quotes, limits, tick, settings, book } = ground
+  const empty = { ref: null, origin: 'hand', book, symbol, side, quantity: 0, limit: null } as const
+  const impossible = refuseSymbol(empty, ground)
+  if (impossible !== null) return { ok: false, error: impossible }
+  if (atr === null || atr <= 0) return { ok: false, error: refusal('no-range', { symbol }) }
+  const last = quotes.price(symbol)
+  if (last === null) return { ok: false, error: refusal('no-quote', { symbol }) }
+  const plan = planPlaced({ side, quantity, levels: typed, last, atr, tick, limits, settings })
+  if (!plan.ok) return plan
+  return stage({ ref, origin: 'hand', barStart: null, symbol, side, atr, reference: last }, plan.value, ground)
 }
 
 /** Stages a bracket that was entered by hand. @param atr of the symbol's newest decision, dollars; null without one. */

@@ -1,5 +1,5 @@
 import { type Book, sameBook } from '../../../src-shared/domain/book.ts'
-import type { OrderRef, Ticker } from '../../../src-shared/domain/ids.ts'
+import type { AccountId, OrderRef, Ticker } from '../../../src-shared/domain/ids.ts'
 import { type Mode, START_MODE, type TradingState } from '../../../src-shared/domain/mode.ts'
 import type { Price } from '../../../src-shared/domain/price.ts'
 import type { SessionDay, UtcMs } from '../../../src-shared/domain/time.ts'
@@ -17,6 +17,10 @@ export const bookKey = (book: Book): BookKey => (book.kind === 'simulated' ? 'si
 export type PlaceKey = string
 export const placeKey = (book: Book, symbol: Ticker): PlaceKey => `${bookKey(book)}/${symbol}`
 
+/** An execution, whatever its version, as the key of a map: brokers of different books may give the same ids. */
+export const executionKey = (book: Book, base: string): string =>
+  book.kind === 'simulated' ? base : `${book.account}/${base}`
+
 /** What is known of an open position beside its shares: how it is managed. Dollars a share. */
 export interface Trade {
   readonly book: Book
@@ -31,6 +35,8 @@ export interface Trade {
   readonly target: Price
   /** The stop has been moved: from now on it follows no average price any more, and only tightens. */
   readonly moved: boolean
+  /** The target has been put where it is by the trader: it follows no average price any more. */
+  readonly targetSet: boolean
   /** Best close since the first fill; null before the first. */
   readonly bestClose: number | null
 }
@@ -45,6 +51,16 @@ export interface Closing {
 /** Something that the transition table does not know: a bug, or a broker that contradicts itself. */
 interface Contradiction {
   readonly ref: OrderRef
+  readonly message: string
+}
+
+/** Something that was found out about an account once, and that somebody has to know of before anything is armed. */
+export interface Finding {
+  /** Names exactly this: one with other numbers is another. */
+  readonly id: string
+  readonly kind: 'absent' | 'contradiction' | 'foreign-fill' | 'unknown-fill' | 'liquidation' | 'late-correction'
+  readonly book: Book
+  readonly symbol: Ticker
   readonly message: string
 }
 
@@ -64,6 +80,8 @@ export interface CountedExecution {
 /** Everything that trading knows and that outlives its process. It changes by events only (`evolve`). */
 export interface DeskState {
   readonly mode: Mode
+  /** The account that takes entries in a live mode; null in the dry run. */
+  readonly account: AccountId | null
   readonly tradingState: TradingState
   readonly automaticApproval: boolean
   readonly day: SessionDay | null
@@ -73,9 +91,13 @@ export interface DeskState {
   readonly over: ReadonlyMap<OrderRef, LedgerOrder>
   /** Brackets by their entry, waiting or gone. */
   readonly brackets: ReadonlyMap<OrderRef, StagedOrder>
-  /** By the id without its version. */
+  /** By `executionKey`, without their versions. */
   readonly executions: ReadonlyMap<string, CountedExecution>
-  /** Cents, by the execution's id without its version. */
+  /** Of the day before, so that a correction that comes late is not taken for a new trade. */
+  readonly pastExecutions: ReadonlyMap<string, CountedExecution>
+  /** The day's trades of others, by `executionKey` with their versions: told once, whatever comes again. */
+  readonly foreignExecutions: ReadonlyMap<string, { readonly place: PlaceKey; readonly price: number }>
+  /** Cents, by the execution's key. */
   readonly commissions: ReadonlyMap<string, { readonly cents: number; readonly version: string }>
   readonly holdings: ReadonlyMap<PlaceKey, Holding>
   readonly trades: ReadonlyMap<PlaceKey, Trade>
@@ -90,11 +112,18 @@ export interface DeskState {
   readonly tripped: ReadonlyMap<BookKey, { readonly profit: number; readonly limit: number }>
   readonly answers: ReadonlyMap<string, Answered>
   readonly contradictions: readonly Contradiction[]
+  /** By their ids. Only those of accounts: the simulated book is our own. */
+  readonly findings: ReadonlyMap<string, Finding>
+  /** Ids of differences that the trader knows of, oldest first. */
+  readonly acknowledged: ReadonlySet<string>
+  /** Symbols that the broker has said today may be sold short above the bid only. */
+  readonly shortRestricted: ReadonlySet<Ticker>
 }
 
 /** A desk that has never traded. Every start is a dry run. */
 export const EMPTY_DESK: DeskState = {
   mode: START_MODE,
+  account: null,
   tradingState: 'active',
   automaticApproval: false,
   day: null,
@@ -102,6 +131,8 @@ export const EMPTY_DESK: DeskState = {
   over: new Map(),
   brackets: new Map(),
   executions: new Map(),
+  pastExecutions: new Map(),
+  foreignExecutions: new Map(),
   commissions: new Map(),
   holdings: new Map(),
   trades: new Map(),
@@ -112,6 +143,14 @@ export const EMPTY_DESK: DeskState = {
   tripped: new Map(),
   answers: new Map(),
   contradictions: [],
+  findings: new Map(),
+  acknowledged: new Set(),
+  shortRestricted: new Set(),
+}
+
+/** Whether a book is the one that takes entries in the mode of the moment. */
+export function takesEntries({ mode, account }: Pick<DeskState, 'mode' | 'account'>, book: Book): boolean {
+  return book.kind === 'simulated' ? mode === 'dry-run' : mode !== 'dry-run' && book.account === account
 }
 
 /** An order of ours by its reference, live or over. */

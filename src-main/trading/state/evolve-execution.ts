@@ -2,13 +2,15 @@ import { type Book, sameBook } from '../../../src-shared/domain/book.ts'
 import type { Order } from '../../../src-shared/domain/order.ts'
 import { signOf } from '../../../src-shared/domain/vote.ts'
 import type { CommissionReport, Execution } from '../../broker/reports.ts'
+import type { TradingEvent } from '../journal/trading-event.ts'
 import { correctionEvent, fillEvent } from '../ledger/broker-says.ts'
 import { executionId, supersedes } from '../ledger/execution-id.ts'
 import { emptyHolding, type Holding, withCommissions, withFill } from '../ledger/holding.ts'
 import { averageFill, type LedgerOrder } from '../ledger/ledger-order.ts'
 import { anchoredLevels, tighterStop } from '../staging/anchor.ts'
-import { type CountedExecution, type DeskState, findOrder, placeKey, type Trade } from './desk-state.ts'
+import { type CountedExecution, type DeskState, executionKey, findOrder, placeKey, type Trade } from './desk-state.ts'
 import { passOrder, putOrder } from './evolve-order.ts'
+import { foundForeign, foundLateCorrection } from './findings.ts'
 import { withEntry, without } from './maps.ts'
 
 /** The version of an execution that stands so far, when a message brings nothing newer; undefined when it does. */
@@ -16,12 +18,26 @@ function isOld(counted: CountedExecution | undefined, version: string): boolean 
   return counted !== undefined && !supersedes(version, counted.version)
 }
 
-/** An execution of ours, or a correction of one: order, holding and trade follow. Foreign ones change nothing here. */
+/** An execution of ours, or a correction of one: order, holding and trade follow. Foreign ones are found, not counted. */
 export function afterExecution(state: DeskState, book: Book, execution: Execution): DeskState {
   const { ref } = execution
   const known = ref === null ? undefined : findOrder(state, ref)
-  if (ref === null || known === undefined || !sameBook(known.order.book, book)) return state
-  const { base, version } = executionId(execution.execId)
+  const { base: id, version } = executionId(execution.execId)
+  const base = executionKey(book, id)
+  const past = state.pastExecutions.get(base)
+  if (past !== undefined) {
+    if (isOld(past, version)) return state
+    const corrected = { ...past, version, shares: execution.shares, price: execution.price }
+    const closed = { ...state, pastExecutions: withEntry(state.pastExecutions, base, corrected) }
+    return foundLateCorrection(closed, book, execution, past)
+  }
+  if (ref === null || known === undefined || !sameBook(known.order.book, book)) {
+    const { symbol, price } = execution
+    const trade = { place: placeKey(book, symbol), price }
+    const key = executionKey(book, execution.execId)
+    const told = { ...state, foreignExecutions: withEntry(state.foreignExecutions, key, trade) }
+    return foundForeign(told, book, execution)
+  }
   const counted = state.executions.get(base)
   if (isOld(counted, version)) return state
   const { shares, price } = execution
@@ -77,6 +93,23 @@ function afterShares(
   return passOrder(changed, ref, isFill ? fillEvent(filled, known) : correctionEvent(filled, known))
 }
 
+/** What our own shares become when the trader takes shares over, or writes lost ones off. */
+export function afterAdoption(
+  state: DeskState,
+  { book, symbol, shares, price, time }: Extract<TradingEvent, { kind: 'position-adopted' }>,
+): DeskState {
+  const key = placeKey(book, symbol)
+  const before = state.holdings.get(key) ?? emptyHolding(book, symbol)
+  const holding = withFill(before, { base: `adopted ${before.fills.length} ${time}`, time, shares, price })
+  const taken = { ...state, holdings: withEntry(state.holdings, key, holding) }
+  if (holding.shares === 0) {
+    return { ...taken, trades: without(taken.trades, key), closings: without(taken.closings, key) }
+  }
+  const trade = taken.trades.get(key)
+  const turned = trade !== undefined && signOf(trade.side) * holding.shares < 0
+  return turned ? { ...taken, trades: without(taken.trades, key) } : taken
+}
+
 /** A flat position is managed no more; one that an entry opened, or added to, is measured from its average price. */
 function afterHolding(state: DeskState, holding: Holding, known: LedgerOrder): DeskState {
   const key = placeKey(holding.book, holding.symbol)
@@ -105,12 +138,12 @@ function tradeAfterEntry(state: DeskState, trade: Trade | undefined, known: Ledg
   const stop = moved === undefined ? levels.stop : tighterStop(side, levels.stop, moved)
   if (trade === undefined) {
     const isMoved = moved !== undefined
-    return { book, symbol, entry: ref, side, atr, ...levels, stop, moved: isMoved, bestClose: null }
+    return { book, symbol, entry: ref, side, atr, ...levels, stop, moved: isMoved, targetSet: false, bestClose: null }
   }
   return {
     ...trade,
     stop,
-    target: levels.target,
+    target: trade.targetSet ? trade.target : levels.target,
   }
 }
 
@@ -118,7 +151,8 @@ const sideOf = (action: Order['action']): Trade['side'] => (action === 'BUY' ? '
 
 /** What an execution cost. That of a corrected execution takes the place of the original's. */
 export function afterCommission(state: DeskState, book: Book, { execId, commission }: CommissionReport): DeskState {
-  const { base, version } = executionId(execId)
+  const { base: id, version } = executionId(execId)
+  const base = executionKey(book, id)
   const known = state.commissions.get(base)
   if (known !== undefined && known.version !== version && !supersedes(version, known.version)) return state
   const cents = Math.round(commission * 100)

@@ -1,10 +1,12 @@
 import type { OrderRef } from '../../../src-shared/domain/ids.ts'
 import { isOver, type OrderEvent, OrderTransitionError, transition } from '../../../src-shared/domain/order-state.ts'
 import type { UtcMs } from '../../../src-shared/domain/time.ts'
+import { nextTradingState } from '../../../src-shared/domain/trading-state-machine.ts'
 import type { OrderReport } from '../../broker/reports.ts'
 import { eventsOf } from '../ledger/broker-says.ts'
 import { type LedgerOrder, shows } from '../ledger/ledger-order.ts'
 import { type DeskState, findOrder } from './desk-state.ts'
+import { foundContradiction } from './findings.ts'
 import { withEntry, without } from './maps.ts'
 
 /** Puts an order where its state belongs: among the live ones, or among those that are over. */
@@ -39,10 +41,11 @@ export function changeOrder(state: DeskState, ref: OrderRef, change: Partial<Led
 }
 
 function contradicted(state: DeskState, ref: OrderRef, message: string): DeskState {
+  const known = foundContradiction(state, ref, message)
   return {
-    ...state,
+    ...known,
     contradictions: [...state.contradictions, { ref, message }],
-    tradingState: state.tradingState === 'active' ? 'reducing' : state.tradingState,
+    tradingState: nextTradingState(state.tradingState, 'broker-contradicts'),
   }
 }
 

@@ -1,7 +1,9 @@
+import type { OrderRequest } from '../../../src-shared/domain/authorisation.ts'
 import type { OrderRef } from '../../../src-shared/domain/ids.ts'
 import { isOver, ORDER_TRANSITIONS, type OrderEvent } from '../../../src-shared/domain/order-state.ts'
 import type { Price } from '../../../src-shared/domain/price.ts'
 import { MINUTE_MS, type UtcMs } from '../../../src-shared/domain/time.ts'
+import { nextTradingState, traderInput } from '../../../src-shared/domain/trading-state-machine.ts'
 import { signOf } from '../../../src-shared/domain/vote.ts'
 import type { OrderReport } from '../../broker/reports.ts'
 import type { TradingEvent } from '../journal/trading-event.ts'
@@ -20,12 +22,15 @@ import {
   sharesIn,
   type Trade,
 } from './desk-state.ts'
-import { afterCommission, afterExecution } from './evolve-execution.ts'
+import { afterAdoption, afterCommission, afterExecution } from './evolve-execution.ts'
 import { afterReport, changeOrder, passOrder, putOrder } from './evolve-order.ts'
+import { foundAbsent } from './findings.ts'
 import { withEntry, without } from './maps.ts'
 
 /** Answers that are remembered; an older command that comes again is taken for a new one with a used-up revision. */
 const MOST_ANSWERS = 4_096
+/** Acknowledged differences that are remembered. */
+const MOST_ACKNOWLEDGED = 2_048
 
 /** The state that a journal's events lead to. */
 export const restore = (events: Iterable<TradingEvent>): DeskState => {
@@ -40,9 +45,9 @@ export function evolve(state: DeskState, event: TradingEvent): DeskState {
     case 'day-started':
       return state.day?.date === event.day.date ? { ...state, day: event.day } : newDay({ ...state, day: event.day })
     case 'mode-changed':
-      return { ...state, mode: event.mode, automaticApproval: false }
+      return { ...state, mode: event.mode, account: event.account ?? null, automaticApproval: false }
     case 'trading-state-changed':
-      return { ...state, tradingState: event.state }
+      return { ...state, tradingState: nextTradingState(state.tradingState, traderInput(event.state)) }
     case 'automatic-approval-changed':
       return { ...state, automaticApproval: event.on }
     case 'breaker-tripped': {
@@ -75,6 +80,8 @@ export function evolve(state: DeskState, event: TradingEvent): DeskState {
 
     case 'order-intent':
       return entered(passFamily(state, event.entry.ref, 'journal'), event.time)
+    case 'amendment-intent':
+      return amended(state, event.entry, event.time)
     case 'reduction-intent':
       return passOrder(putOrder(state, newOrder(event.order)), event.order.ref, 'approve', 'journal')
     case 'change-intent':
@@ -83,11 +90,11 @@ export function evolve(state: DeskState, event: TradingEvent): DeskState {
         asked: { ...findOrder(state, event.ref)?.asked, ...event.change },
       })
     case 'cancel-intent':
-      return passOrder(state, event.ref, 'request-cancel')
+      return isCancellable(state, event.ref) ? passOrder(state, event.ref, 'request-cancel') : state
     case 'order-sent':
       return event.refs.reduce((next, ref) => passOrder(next, ref, 'send'), state)
     case 'request-refused':
-      return afterRefusal(state, event.ref, event.request)
+      return afterRefusal(restricted(state, event), event.ref, event.request)
 
     case 'cancel-wanted':
       return changeOrder(state, event.ref, { cancelWanted: event.reason })
@@ -102,6 +109,12 @@ export function evolve(state: DeskState, event: TradingEvent): DeskState {
       const trade = state.trades.get(key)
       if (trade === undefined) return state
       return moveStop(state, key, trade, event.stop)
+    }
+    case 'target-wanted': {
+      const key = placeKey(event.book, event.symbol)
+      const trade = state.trades.get(key)
+      if (trade === undefined) return state
+      return { ...state, trades: withEntry(state.trades, key, { ...trade, target: event.target, targetSet: true }) }
     }
     case 'best-close': {
       const key = placeKey(event.book, event.symbol)
@@ -121,8 +134,20 @@ export function evolve(state: DeskState, event: TradingEvent): DeskState {
     case 'contact-lost':
       return event.refs.reduce((next, ref) => passOrder(next, ref, 'lose-contact'), state)
     case 'order-absent':
-      return passOrder(state, event.ref, findOrder(state, event.ref)?.filled ? 'confirm-cancel-of-rest' : 'find-absent')
+      return findOrder(state, event.ref)?.filled
+        ? passOrder(state, event.ref, 'confirm-cancel-of-rest')
+        : foundAbsent(passOrder(state, event.ref, 'find-absent'), event.ref)
+    case 'position-adopted':
+      return afterAdoption(state, event)
+    case 'difference-acknowledged':
+      return { ...state, acknowledged: acknowledged(state, event.difference) }
   }
+}
+
+/** An order that is over in our books is cancelled all the same where the broker still lists it: nothing changes here. */
+function isCancellable(state: DeskState, ref: OrderRef): boolean {
+  const known = findOrder(state, ref)
+  return known === undefined || !isOver(known.order.state)
 }
 
 /** What ended before today is dropped, but for what belongs to an open position, which is carried over. */
@@ -137,13 +162,50 @@ function newDay(state: DeskState): DeskState {
     over: new Map([...state.over].filter(([ref, { order }]) => isKept(ref, order.parent))),
     brackets: new Map([...state.brackets].filter(([ref]) => kept.has(ref) || state.live.has(ref))),
     executions: new Map(),
+    pastExecutions: state.executions,
+    foreignExecutions: new Map(),
     commissions: new Map(),
     movedStops: new Map([...state.movedStops].filter(([ref]) => kept.has(ref))),
     stoppedOut: new Map(),
     entryTimes: [],
     tripped: new Map(),
     answers: new Map(),
+    findings: new Map([...state.findings].filter(([id]) => !state.acknowledged.has(id))),
+    shortRestricted: new Set(),
   }
+}
+
+/** What is known of stays known while it stands; what has become another difference has another id. */
+function acknowledged({ acknowledged: before }: DeskState, difference: string): DeskState['acknowledged'] {
+  const after = new Set(before)
+  const [oldest] = after
+  if (after.size >= MOST_ACKNOWLEDGED && oldest !== undefined) after.delete(oldest)
+  return after.add(difference)
+}
+
+/** IBKR tells of a short-sale restriction in the words with which it rejects an order, and nowhere else. */
+const SHORT_SALE_RULE = /short[- ]sale (?:restriction|price test|rule)|uptick|up-tick|rule 201/i
+
+function restricted(
+  state: DeskState,
+  { ref, request, message }: Extract<TradingEvent, { kind: 'request-refused' }>,
+): DeskState {
+  const order = findOrder(state, ref)?.order
+  const isShort = request !== 'cancel' && order?.role === 'entry' && order.action === 'SELL'
+  if (order === undefined || !isShort || !SHORT_SALE_RULE.test(message)) return state
+  return { ...state, shortRestricted: new Set(state.shortRestricted).add(order.symbol) }
+}
+
+/** An entry is about to be changed: it has its new revision, and the change is on its way. */
+function amended(state: DeskState, entry: OrderRequest, time: UtcMs): DeskState {
+  const { ref, revision, pricing, quantity } = entry
+  const asking = passOrder(state, ref, 'request-modify')
+  const known = findOrder(asking, ref)
+  if (known === undefined) return asking
+  return entered(
+    putOrder(asking, { ...known, order: { ...known.order, revision }, asked: { pricing, quantity } }),
+    time,
+  )
 }
 
 function remembered(

@@ -64,7 +64,8 @@ function say(event: TradingEvent, state: DeskState, before: DeskState | null): S
       return { subject: 'session', text: `The session of ${event.day.date} has begun.` }
     case 'mode-changed': {
       const mark = event.mode === 'dry-run' ? 'plain' : 'warning'
-      return { subject: 'mode', text: `${MODES[event.mode].shown}: ${event.reason}.`, mark }
+      const where = event.account == null ? '' : ` on ${event.account}`
+      return { subject: 'mode', text: `${MODES[event.mode].shown}${where}: ${event.reason}.`, mark }
     }
     case 'trading-state-changed': {
       const mark = event.state === 'active' ? 'good' : 'warning'
@@ -128,6 +129,28 @@ function say(event: TradingEvent, state: DeskState, before: DeskState | null): S
       return ofOrder(event.ref, 'order', 'plain', (order) => `To be cancelled: ${asked(order)}; ${event.reason}.`)
     case 'close-wanted':
       return { subject: 'order', symbol: event.symbol, text: `The position is being closed: ${event.reason}.` }
+    case 'amendment-intent': {
+      const { symbol } = event.entry
+      return {
+        subject: 'order',
+        symbol,
+        text: `To be changed: ${asked(event.entry)}.`,
+        mark: sideMark(event.entry.action),
+      }
+    }
+    case 'target-wanted':
+      return { subject: 'order', symbol: event.symbol, text: `The target goes to ${priced(event.target)}.` }
+    case 'position-adopted': {
+      const change = `${event.shares > 0 ? '+' : '−'}${plain(Math.abs(event.shares))} at ${priced(event.price)}`
+      const text = `Our books now follow the account's: ${change}, ${event.reason}.`
+      return { subject: 'order', symbol: event.symbol, text, mark: 'warning' }
+    }
+    case 'difference-acknowledged':
+      return {
+        subject: 'error',
+        ...(event.symbol === null ? {} : { symbol: event.symbol }),
+        text: `Acknowledged: ${event.message}`,
+      }
     case 'execution':
       return executionLine(event, state, before)
     case 'contact-lost': {

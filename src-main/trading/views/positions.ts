@@ -13,20 +13,22 @@ import { bookKey, openHoldings, placeKey } from '../state/desk-state.ts'
 export type DecimalsOf = (symbol: Ticker) => number
 
 export function positionViews(desk: DeskView, decimals: DecimalsOf): PositionView[] {
-  return openHoldings(desk.state).flatMap((holding) => {
+  return openHoldings(desk.state).map((holding) => {
     const venue = desk.venues.find(({ book }) => sameBook(book, holding.book))
-    return venue === undefined ? [] : [positionView(desk, venue, holding, decimals(holding.symbol))]
+    return positionView(desk, venue, holding, decimals(holding.symbol))
   })
 }
 
-function positionView(desk: DeskView, venue: VenueView, holding: Holding, decimals: number): PositionView {
+/** @param venue undefined while the broker has not named the account: what is held is shown all the same. */
+function positionView(desk: DeskView, venue: VenueView | undefined, holding: Holding, decimals: number): PositionView {
   const { book, symbol, shares } = holding
   const key = placeKey(book, symbol)
   const trade = desk.state.trades.get(key)
   const price = desk.quotes.price(symbol)
   const at = (level: number | undefined): number | null => (level === undefined ? null : unrealisedAt(holding, level))
-  const net = venue.watch.settled(symbol) ? (venue.watch.net.get(symbol) ?? 0) : shares
+  const net = venue?.watch.settled(symbol) ? (venue.watch.net.get(symbol) ?? 0) : shares
   return {
+    key,
     book,
     symbol,
     side: shares > 0 ? 'long' : 'short',
@@ -37,11 +39,11 @@ function positionView(desk: DeskView, venue: VenueView, holding: Holding, decima
     realised: holding.realised / 100,
     stop: trade?.stop ?? null,
     target: trade?.target ?? null,
-    protection: protectionOf(desk, venue, symbol),
+    protection: venue === undefined ? 'unknown' : protectionOf(desk, venue, symbol),
     atStop: at(trade?.stop),
     atTarget: at(trade?.target),
     closing: desk.state.closings.get(key)?.reason ?? null,
-    held: heldBy(desk, venue, symbol),
+    held: venue === undefined ? 'the broker is away: it has not named this account yet' : heldBy(desk, venue, symbol),
     accountShares: net === shares ? null : net,
     decimals,
   }

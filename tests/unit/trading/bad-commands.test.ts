@@ -2,7 +2,8 @@ import { describe, expect, test } from 'vitest'
 import type { TradingCommand } from '../../../src-main/trading/commands.ts'
 import { commandText } from '../../../src-main/trading/commands.ts'
 import { SIMULATED_BOOK } from '../../../src-shared/domain/book.ts'
-import { AAPL, ACCOUNT, atMinute, DATE, entering, Harness } from './harness.ts'
+import { MARKET_SYMBOL } from '../../../src-shared/domain/instrument.ts'
+import { AAPL, ACCOUNT, atMinute, DATE, entering, Harness, NVDA } from './harness.ts'
 
 const fresh = async (): Promise<Harness> => {
   const harness = new Harness()
@@ -204,5 +205,125 @@ describe('a cancel or a close', () => {
       pricing: { type: 'LMT', limit: 99.9 },
       outsideRegularHours: true,
     })
+  })
+})
+
+describe('an order that is placed at once', () => {
+  const place = {
+    kind: 'place',
+    symbol: 'AAPL',
+    side: 'long',
+    quantity: 10,
+    limit: 100,
+    stop: 98,
+    target: 104,
+    mode: 'dry-run',
+  } as const
+
+  test.each([
+    [{ mode: 'live' }, /^another-mode: The order is meant for another mode or account than the one of this moment/],
+    [{ symbol: 'aapl' }, /^bad-command: The command was not understood: "aapl" is not a symbol/],
+    [{ symbol: '' }, /^bad-command/],
+    [{ symbol: 'EUR.USD' }, /^not-a-stock: EUR.USD is a currency pair/],
+    [{ symbol: 'NONE' }, /^no-tick/],
+    [{ quantity: 0 }, /^not-a-quantity/],
+    [{ quantity: -5 }, /^not-a-quantity/],
+    [{ quantity: 0.5 }, /^not-a-quantity: 0.5 is not a number of shares/],
+    [{ quantity: Number.NaN }, /^not-a-quantity/],
+    [{ quantity: 101 }, /^hand-shares: An order entered by hand may have 100 shares, this one has 101/],
+    [{ quantity: 1e12 }, /^hand-shares/],
+    [{ limit: 0 }, /^not-a-price/],
+    [{ limit: Number.NaN }, /^not-a-price/],
+    [{ limit: 100.001 }, /^off-tick/],
+    [{ limit: 103 }, /^collar: The limit 103.00 lies 3 % from the last trade at 100.00; the collar is 1 %/],
+    [{ stop: 101 }, /^wrong-side: The stop 101.00 is on the wrong side/],
+    [{ stop: null, limit: 97.2 }, /^wrong-side/],
+    [{ target: 99 }, /^wrong-side: The target/],
+    [{ target: Number.POSITIVE_INFINITY }, /^not-a-price/],
+  ] as const)('with %j', async (change, words) => {
+    const harness = await fresh()
+    harness.command({ kind: 'decline-all' })
+    expect(refusedWith(harness, { ...place, ...change })).toMatch(words)
+  })
+
+  test('where no range is known that could lay its levels', async () => {
+    const harness = await fresh()
+    expect(refusedWith(harness, { ...place, symbol: 'NVDA', limit: null, stop: null, target: null })).toBe(
+      'no-range: There is no range (ATR) of NVDA yet to manage a position by.',
+    )
+  })
+
+  test.each([
+    [{ bid: 100.2, ask: 100.1 }, /^crossed-quote/],
+    [{ bid: null }, /^crossed-quote/],
+    [{ halted: true }, /^symbol-halted/],
+    [{ quality: 'delayed' }, /^not-live-data/],
+  ] as const)('on a quote with %j', async (change, words) => {
+    const harness = await fresh()
+    harness.command({ kind: 'decline-all' })
+    harness.quote(AAPL, 100, change)
+    expect(refusedWith(harness, place)).toMatch(words)
+  })
+
+  test('on a quote that is old while the market moves', async () => {
+    const harness = await fresh()
+    harness.command({ kind: 'decline-all' })
+    await harness.pass(20_000)
+    harness.quote(MARKET_SYMBOL, 500)
+    expect(refusedWith(harness, place)).toMatch(/^stale-quote: The quote of AAPL is 20 s old/)
+  })
+})
+
+describe('a change of a working order', () => {
+  const working = async (): Promise<Harness> => {
+    const harness = await fresh()
+    const { ref, revision } = harness.card()
+    harness.command({ kind: 'approve', ref, revision })
+    await harness.settle()
+    await harness.hold(entering(NVDA, 200), 200)
+    return harness
+  }
+
+  test.each([
+    ['nobody', { limit: 100 }, /^unknown-order/],
+    ['', { limit: 100 }, /^unknown-order/],
+    ['O1', {}, /^bad-command: .*nothing is changed/],
+    ['O1', { stop: 98 }, /^bad-command: .*of the entry quantity and limit can be changed, its stop cannot/],
+    ['O1', { limit: -1 }, /^not-a-price/],
+    ['O1', { limit: 100.005 }, /^off-tick/],
+    ['O1', { quantity: 1e12 }, /^hand-shares|^position-dollars/],
+    ['O1', { quantity: Number.NaN }, /^not-a-quantity/],
+    ['O2-S', { limit: 199 }, /^bad-command: .*of the stop stop can be changed, its limit cannot/],
+    ['O2-S', { quantity: 1 }, /^bad-command/],
+    ['O2-S', { stop: 1e12 }, /^wrong-side/],
+    ['O2-S', { stop: 0 }, /^not-a-price/],
+    ['O2-T', { stop: 199 }, /^bad-command/],
+    ['O2-T', { limit: Number.NaN }, /^not-a-price/],
+    ['O2', { limit: 200 }, /^cannot-change: Order O2 is filled/],
+  ])('of %s to %j', async (ref, change, words) => {
+    expect(refusedWith(await working(), { kind: 'modify', ref, change })).toMatch(words)
+  })
+})
+
+describe('what concerns other books', () => {
+  test.each([
+    [{ account: 'DU1', symbol: 'AAPL' }, /^no-foreign-position: Account DU1 holds no shares of AAPL that are not ours/],
+    [{ account: '', symbol: '' }, /^no-foreign-position/],
+    [{ account: 'simulated', symbol: 'AAPL' }, /^no-foreign-position/],
+  ])('foreign shares %j that are not there are not closed', async (where, words) => {
+    expect(refusedWith(await fresh(), { kind: 'close-foreign', ...where, limit: null })).toMatch(words)
+  })
+
+  test.each(['', 'net X AAPL 0 1', '__proto__', 'x'.repeat(200)])(
+    'a difference "%s" that is none',
+    async (difference) => {
+      expect(refusedWith(await fresh(), { kind: 'acknowledge', difference })).toMatch(/^unknown-difference/)
+    },
+  )
+
+  test('nobody can be asked how things stand while everybody is away', async () => {
+    const harness = await fresh()
+    harness.broker.setConnection({ state: 'reconnecting', reason: 'The script says so.' })
+    expect(refusedWith(harness, { kind: 'reconcile' })).toMatch(/^broker-away: .* The script says so\./)
   })
 })

@@ -76,7 +76,7 @@ describe('approval', () => {
     expect(harness.facts('order-approved')).toMatchObject([{ by: 'automatic' }])
     expect(harness.seen('submit')).toHaveLength(1)
     harness.desk.changeMode('live-paper', 'armed')
-    expect(harness.refusal({ kind: 'set-automatic-approval', on: true })?.code).toBe('live-closed')
+    expect(harness.refusal({ kind: 'set-automatic-approval', on: true })?.code).toBe('automatic-in-live')
     harness.desk.changeMode('dry-run', 'disarmed')
     expect(harness.desk.state.automaticApproval).toBe(false)
     harness.decide(entering(NVDA, 200))

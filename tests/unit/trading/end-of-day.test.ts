@@ -177,6 +177,6 @@ test('entries of an account end as soon as nothing is armed', async () => {
   const [venue] = harness.desk.view.venues
   const state = { ...harness.desk.state, live: new Map([[ref, { ...known, order: { ...known.order, book } }]]) }
   expect(endDisarmedEntries(state, { ...venue!, book })).toMatchObject([{ fact: { kind: 'cancel-wanted', ref } }])
-  expect(endDisarmedEntries({ ...state, mode: 'live-paper' }, { ...venue!, book })).toEqual([])
+  expect(endDisarmedEntries({ ...state, mode: 'live-paper', account: book.account }, { ...venue!, book })).toEqual([])
   expect(endDisarmedEntries(harness.desk.state, venue!)).toEqual([])
 })

@@ -1,11 +1,12 @@
 import type { MarketClock, OperatorClock } from '../../../src-main/market/clock.ts'
 import type { CommandAnswer, TradingCommand } from '../../../src-main/trading/commands.ts'
 import { Desk } from '../../../src-main/trading/desk.ts'
-import type { DeskOptions } from '../../../src-main/trading/desk-context.ts'
+import type { DeskOptions, Venue } from '../../../src-main/trading/desk-context.ts'
 import { createGate, type Gate } from '../../../src-main/trading/gate.ts'
 import type { Journaled, TradingJournal } from '../../../src-main/trading/journal/journal.ts'
 import type { TradingEvent } from '../../../src-main/trading/journal/trading-event.ts'
 import type { LedgerOrder } from '../../../src-main/trading/ledger/ledger-order.ts'
+import type { TradingQuote } from '../../../src-main/trading/risk/quote-board.ts'
 import type { Refusal } from '../../../src-main/trading/risk/refusals.ts'
 import type { StagedOrder } from '../../../src-main/trading/staging/staged-order.ts'
 import {
@@ -17,19 +18,20 @@ import {
 } from '../../../src-main/trading/state/desk-state.ts'
 import { restore } from '../../../src-main/trading/state/evolve.ts'
 import type { Redeem } from '../../../src-shared/domain/authorisation.ts'
-import { SIMULATED_BOOK } from '../../../src-shared/domain/book.ts'
+import { type Book, SIMULATED_BOOK } from '../../../src-shared/domain/book.ts'
 import type { Action, Decision, Exit } from '../../../src-shared/domain/decision.ts'
 import type { EngineInput } from '../../../src-shared/domain/engine-input.ts'
 import { accountId, type OrderRef, orderRef, type Ticker, ticker } from '../../../src-shared/domain/ids.ts'
 import { MARKET_SYMBOL } from '../../../src-shared/domain/instrument.ts'
 import { LIMITS, type RiskLimits } from '../../../src-shared/domain/limits.ts'
 import { PENNY } from '../../../src-shared/domain/price.ts'
-import type { Quote } from '../../../src-shared/domain/quote.ts'
 import { MINUTE_MS, type SessionDay, sessionDate, type UtcMs, utcMs } from '../../../src-shared/domain/time.ts'
 import { type EdgeVote, type Side, signOf } from '../../../src-shared/domain/vote.ts'
 import { atMinute, type ScriptedBehaviour, ScriptedBroker, type SeenRequest } from '../../support/scripted-broker.ts'
 
 export const ACCOUNT = accountId('SIM1000001')
+/** Of a live desk. */
+export const ACCOUNT_BOOK: Book = { kind: 'account', account: ACCOUNT }
 export const AAPL = ticker('AAPL')
 export const NVDA = ticker('NVDA')
 export const DATE = '2024-11-15'
@@ -135,6 +137,10 @@ interface HarnessOptions {
   /** Dollars. */
   readonly cash?: number
   readonly at?: UtcMs
+  /** The broker holds the account's book, armed at the beginning, instead of the simulated one. */
+  readonly live?: boolean
+  /** The account's venue comes when the test adds it (`connect`). */
+  readonly connected?: boolean
 }
 
 /** What outlives a desk: the clocks, the disk, the broker, and the references used so far. */
@@ -145,9 +151,10 @@ interface Outside {
   /** A broker outlives the desk that it was made for; its door is then the next desk's. */
   readonly door: { redeem: Redeem }
   readonly counter: { refs: number; commands: number }
+  readonly book: Book
 }
 
-function outside({ at = atMinute(DATE, 10, 0), behaviour, cash }: HarnessOptions): Outside {
+function outside({ at = atMinute(DATE, 10, 0), behaviour, cash, live = false }: HarnessOptions): Outside {
   const clock = new TestClock(at)
   const door: Outside['door'] = { redeem: createGate(clock.operator).redeem }
   const broker = new ScriptedBroker({
@@ -157,7 +164,14 @@ function outside({ at = atMinute(DATE, 10, 0), behaviour, cash }: HarnessOptions
     ...(behaviour === undefined ? {} : { behaviour }),
     ...(cash === undefined ? {} : { cash }),
   })
-  return { clock, door, broker, journal: new MemoryJournal(), counter: { refs: 0, commands: 0 } }
+  return {
+    clock,
+    door,
+    broker,
+    journal: new MemoryJournal(),
+    counter: { refs: 0, commands: 0 },
+    book: live ? ACCOUNT_BOOK : SIMULATED_BOOK,
+  }
 }
 
 /** A desk on a scripted broker, with clocks that stand still until they are moved. */
@@ -167,6 +181,7 @@ export class Harness implements Outside {
   readonly broker: ScriptedBroker
   readonly door: Outside['door']
   readonly counter: Outside['counter']
+  readonly book: Book
   readonly desk: Desk
   readonly gate: Gate
   /** May be changed under way. */
@@ -175,17 +190,19 @@ export class Harness implements Outside {
   readonly engineInputs: EngineInput[] = []
 
   constructor(options: HarnessOptions = {}, earlier?: Outside) {
-    const { clock, journal, broker, door, counter } = earlier ?? outside(options)
+    const { clock, journal, broker, door, counter, book } = earlier ?? outside(options)
+    this.book = book
     this.clock = clock
     this.journal = journal
     this.broker = broker
     this.door = door
     this.counter = counter
-    this.gate = createGate(clock.operator)
+    // Everything that arming asks for is open; the desk's own mode says whether it is armed.
+    this.gate = createGate(clock.operator, { refuse: () => null, epoch: 1 })
     door.redeem = this.gate.redeem
     this.limits = { ...SIMULATED_LIMITS, ...options.limits }
     this.desk = new Desk({
-      venues: [{ book: SIMULATED_BOOK, account: ACCOUNT, broker }],
+      venues: options.connected === false ? [] : [this.venue()],
       gate: this.gate,
       journal,
       market: clock.marketClock,
@@ -210,10 +227,19 @@ export class Harness implements Outside {
   async begin(day: SessionDay = DAY): Promise<void> {
     this.desk.start()
     this.desk.startDay(day)
+    if (this.book.kind === 'account') this.arm()
     this.quote(MARKET_SYMBOL, 500)
     this.quote(AAPL, 100)
     this.quote(NVDA, 200)
     await this.flush()
+  }
+
+  venue(): Venue {
+    return { book: this.book, account: ACCOUNT, broker: this.broker }
+  }
+
+  arm(automaticApproval = false): void {
+    this.desk.changeMode('live-paper', 'armed', ACCOUNT, { automaticApproval })
   }
 
   /** The desk that a new process would build from the journal, on the same broker and clocks. */
@@ -224,10 +250,13 @@ export class Harness implements Outside {
 
   /** Lets queries be answered and acted on. */
   async flush(): Promise<void> {
-    for (let turn = 0; turn < 3; turn++) await this.desk.idle()
+    const turns = async (): Promise<void> => {
+      for (let turn = 0; turn < 40; turn++) await Promise.resolve()
+    }
+    for (let turn = 0; turn < 3; turn++) await (this.broker.hasHung ? turns() : this.desk.idle())
   }
 
-  quote(symbol: Ticker, last: number, change: Partial<Quote> = {}): void {
+  quote(symbol: Ticker, last: number, change: Partial<TradingQuote> = {}): void {
     this.desk.takeQuote({
       symbol,
       time: utcMs(this.clock.market),
@@ -332,11 +361,11 @@ export class Harness implements Outside {
   }
 
   shares(symbol: Ticker): number {
-    return sharesIn(this.desk.state, SIMULATED_BOOK, symbol)
+    return sharesIn(this.desk.state, this.book, symbol)
   }
 
   trade(symbol: Ticker): Trade | undefined {
-    return this.desk.state.trades.get(placeKey(SIMULATED_BOOK, symbol))
+    return this.desk.state.trades.get(placeKey(this.book, symbol))
   }
 
   /** What reached the broker of a kind. */

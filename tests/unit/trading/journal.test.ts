@@ -94,8 +94,26 @@ describe('the writer', () => {
     expect(taken).toEqual(['cancel-wanted', 'cancel-wanted', 'best-close', 'order-intent'])
   })
 
+  test('gives what it keeps to be put down elsewhere, each once, until it is written', () => {
+    const [kept, written]: string[][] = [[], []]
+    let full = true
+    const take = (each: TradingEvent) => {
+      if (full) return { ok: false, error: { message: 'full' } } as const
+      written?.push(each.kind)
+      return { ok: true, value: null } as const
+    }
+    const writer = new JournalWriter({ durable: take, batched: take, keep: (each) => void kept?.push(each.kind) })
+    writer.write(cancel)
+    writer.write(bestClose)
+    writer.retry()
+    full = false
+    expect(writer.retry()).toBe(true)
+    expect(kept).toEqual(['cancel-wanted', 'best-close'])
+    expect(written).toEqual(kept)
+  })
+
   test('demands the disk for what adds exposure, and for nothing else', () => {
     const required = Object.entries(DURABILITY).filter(([, durability]) => durability === 'required')
-    expect(required.map(([kind]) => kind)).toEqual(['order-staged', 'order-intent'])
+    expect(required.map(([kind]) => kind)).toEqual(['order-staged', 'order-intent', 'amendment-intent'])
   })
 })

@@ -87,6 +87,7 @@ describe('a position', () => {
     harness.quote(AAPL, 101)
     expect(positionViews(harness.desk.view, pennies)).toEqual([
       {
+        key: 'simulated/AAPL',
         book: SIMULATED_BOOK,
         symbol: 'AAPL',
         side: 'long',

@@ -35,6 +35,7 @@ test('a stock is what IBKR lists, with its tick from the contract details', asyn
     ok: true,
     value: {
       ...{ symbol: 'INTC', contractId: 270, name: 'INTC Inc', primaryExchange: 'NASDAQ', tick: 0.01, kind: 'stock' },
+      hours: null,
     },
   })
 })

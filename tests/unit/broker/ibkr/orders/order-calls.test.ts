@@ -12,10 +12,11 @@ test('one file alone calls what sends and cancels orders at TWS, and nothing can
   expect(saying(/\.\s*reqGlobalCancel\b/)).toEqual([])
 })
 
-test('two files alone import it: the one that sends orders, and the question that cannot become one', () => {
+test('three files alone import it: the one that sends orders, the question that cannot become one, and the probe', () => {
   expect(saying(/from '[^']*\/order-calls\.ts'/)).toEqual([
     'broker/ibkr/orders/margin-question.ts',
     'broker/ibkr/orders/outgoing.ts',
+    'broker/ibkr/probe/probe-orders.ts',
   ])
   const question = readFileSync(join(SOURCES, 'broker/ibkr/orders/margin-question.ts'), 'utf8')
   expect(question).toContain("import { askMargin, type OutgoingOrder } from './order-calls.ts'")

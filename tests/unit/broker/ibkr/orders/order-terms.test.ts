@@ -99,6 +99,7 @@ test('a contract goes by its id and primary exchange where they are known, and c
     primaryExchange: 'NASDAQ',
     tick: 0.01,
     kind: 'stock',
+    hours: null,
   } as const
   expect(contractFields(ticker('AAPL'), listed)).toMatchObject({ conId: 265_598, primaryExch: 'NASDAQ' })
 })

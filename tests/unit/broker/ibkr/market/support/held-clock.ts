@@ -1,5 +1,5 @@
-import type { LinkTime } from '../../../../../../src-main/broker/ibkr/link.ts'
 import type { MarketTime } from '../../../../../../src-main/broker/ibkr/market/options.ts'
+import type { OperatorTime } from '../../../../../../src-main/market/clock.ts'
 import { type UtcMs, utcMs } from '../../../../../../src-shared/domain/time.ts'
 
 interface Timer {
@@ -12,7 +12,7 @@ interface Timer {
 export const settle = (): Promise<void> => new Promise((resolve) => setImmediate(resolve))
 
 /** Operator and market time that a test moves by hand; both are the same here. */
-export class HeldClock implements LinkTime, MarketTime {
+export class HeldClock implements OperatorTime, MarketTime {
   private timers: Timer[] = []
   private numbers = 0
   private time: number
