@@ -1,20 +1,12 @@
 import fc from 'fast-check'
 import { test } from 'vitest'
+import { reportSequence, Sequences, sequences } from '../support/desk-model/sequence.ts'
 import { runs } from '../support/properties.ts'
-import { type ModelStep, runSequence, STEP_KINDS } from '../unit/trading/desk-steps.ts'
-
-const step: fc.Arbitrary<ModelStep> = fc.tuple(fc.nat(STEP_KINDS - 1), fc.nat(1_000_000))
 
 test('the promises of the desk hold over 20,000 sequences of at least 50 steps', async () => {
+  const all = new Sequences()
   await fc.assert(
-    fc.asyncProperty(
-      fc.nat(7),
-      fc.nat(19),
-      fc.array(step, { minLength: 50, maxLength: 80, size: 'max' }),
-      async (behaviour, sample, steps) => {
-        await runSequence(behaviour, steps, sample === 0)
-      },
-    ),
-    runs(20_000, 7),
+    fc.asyncProperty(sequences(50, 80), (sequence) => all.run(sequence)),
+    { ...runs(20_000, 7), asyncReporter: async (details) => reportSequence(details) },
   )
 })

@@ -100,7 +100,10 @@ type FactOf<Kind extends TradingFact['kind']> = Omit<Extract<TradingFact, { kind
 /** Every kind with anything that it can hold. */
 const FACTS: { readonly [Kind in TradingFact['kind']]: Made<FactOf<Kind>> } = {
   'day-started': fc.record({ day }),
-  'mode-changed': fc.record({ mode: fc.constantFrom('dry-run' as const, 'live-real' as const), reason: text }),
+  'mode-changed': fc.record(
+    { mode: fc.constantFrom('dry-run' as const, 'live-real' as const), reason: text, account: maybe(account) },
+    { requiredKeys: ['mode', 'reason'] },
+  ),
   'trading-state-changed': fc.record({ state: fc.constantFrom('active' as const, 'halted' as const), reason: text }),
   'automatic-approval-changed': fc.record({ on: fc.boolean(), reason: text }),
   'breaker-tripped': fc.record({ book, profit: number, limit: number }),
@@ -114,6 +117,7 @@ const FACTS: { readonly [Kind in TradingFact['kind']]: Made<FactOf<Kind>> } = {
   'order-expired': fc.record({ ref, reason: fc.constantFrom('time' as const, 'next decision' as const) }),
   'order-refused': fc.record({ ref, code, message: text }),
   'order-intent': fc.record({ entry: request, children: fc.array(request, { maxLength: 2 }) }),
+  'amendment-intent': fc.record({ entry: request }),
   'reduction-intent': fc.record({
     order: fc.record({ ...requestParts, role: fc.constantFrom('stop' as const, 'close' as const) }),
   }),
@@ -127,12 +131,15 @@ const FACTS: { readonly [Kind in TradingFact['kind']]: Made<FactOf<Kind>> } = {
   'cancel-wanted': fc.record({ ref, reason: text }),
   'close-wanted': fc.record({ book, symbol, reason: text, limit: maybe(dollars) }),
   'stop-wanted': fc.record({ book, symbol, stop: dollars }),
+  'target-wanted': fc.record({ book, symbol, target: dollars }),
   'best-close': fc.record({ book, symbol, close: number }),
   'broker-order': fc.record({ book, report }),
   execution: fc.record({ book, execution }),
   commission: fc.record({ book, commission }),
   'contact-lost': fc.record({ refs, reason: text }),
   'order-absent': fc.record({ ref }),
+  'position-adopted': fc.record({ book, symbol, shares: number, price: number, reason: text }),
+  'difference-acknowledged': fc.record({ difference: text, symbol: maybe(symbol), message: text }),
 }
 
 const KINDS = Object.keys(DURABILITY) as TradingFact['kind'][]
