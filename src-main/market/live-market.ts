@@ -2,7 +2,7 @@ import type { Bar } from '../../src-shared/domain/bar.ts'
 import type { AccountId, Ticker } from '../../src-shared/domain/ids.ts'
 import type { Quote } from '../../src-shared/domain/quote.ts'
 import type { Result } from '../../src-shared/domain/result.ts'
-import { MINUTE_MS, SECOND_MS, type UtcMs } from '../../src-shared/domain/time.ts'
+import { MINUTE_MS, SECOND_MS, type SessionDate, type UtcMs } from '../../src-shared/domain/time.ts'
 
 /** Lengths of bars that can be asked for, ms. A day bar starts at its session's open. */
 export const BAR_SIZES = {
@@ -29,6 +29,13 @@ export interface MarketFailure {
   readonly message: string
 }
 
+/** A day's regular hours as the broker tells them. */
+export interface ListedHours {
+  readonly date: SessionDate
+  /** Null: closed. */
+  readonly session: { readonly open: UtcMs; readonly close: UtcMs } | null
+}
+
 /** A stock or fund as the broker lists it. */
 export interface ListedContract {
   readonly symbol: Ticker
@@ -38,6 +45,8 @@ export interface ListedContract {
   /** Dollars: the smallest step of its price at its usual prices. */
   readonly tick: number
   readonly kind: 'stock' | 'etf'
+  /** Regular hours of the days from the answer on, ascending; null: not told, or not in words that we can read. */
+  readonly hours: readonly ListedHours[] | null
 }
 
 export interface HistoryRequest {

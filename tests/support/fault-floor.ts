@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { type Link, openLink } from '../../src-main/broker/ibkr/connection/open-link.ts'
-import type { LinkTime } from '../../src-main/broker/ibkr/link.ts'
 import { type OpenLiveMarket, openLiveMarket } from '../../src-main/broker/ibkr/market/open-live-market.ts'
 import { type IbkrBroker, openIbkrBroker } from '../../src-main/broker/ibkr/orders/open-broker.ts'
+import type { OperatorTime } from '../../src-main/market/clock.ts'
 import type { LiveQuote } from '../../src-main/market/live-market.ts'
 import { MarketTimers } from '../../src-main/session/market/market-timers.ts'
 import { timeOfStepped } from '../../src-main/simulator/exchange/steps.ts'
@@ -158,7 +158,7 @@ export const openSockets = (): number =>
   process.getActiveResourcesInfo().filter((name) => name === 'TCPSocketWrap').length
 
 /** A clock that others share, with the timers of one part counted. */
-function countTimers(time: LinkTime): { readonly time: LinkTime; pending(): number } {
+function countTimers(time: OperatorTime): { readonly time: OperatorTime; pending(): number } {
   let pending = 0
   return {
     pending: () => pending,

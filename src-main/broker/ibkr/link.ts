@@ -2,6 +2,7 @@ import type { EventName, IBApi } from '@stoqey/ib'
 import type { AccountId } from '../../../src-shared/domain/ids.ts'
 import type { Result } from '../../../src-shared/domain/result.ts'
 import type { UtcMs } from '../../../src-shared/domain/time.ts'
+import type { OperatorTime } from '../../market/clock.ts'
 import type { LiveMarketState } from '../../market/live-market.ts'
 import type { Disposer } from '../broker.ts'
 import type { Connection } from '../connection.ts'
@@ -119,14 +120,5 @@ export interface IbkrLink {
   /** Puts a sentence into the messages of the panel. */
   report(severity: 'info' | 'warning' | 'error', text: string, code?: number): void
   /** Operator time, and timers on it. */
-  readonly time: LinkTime
-}
-
-/** Operator time as the adapter uses it, so that tests can hold the clock. */
-export interface LinkTime {
-  /** UTC ms. */
-  now(): UtcMs
-  monotonic(): number
-  /** @returns cancels it. */
-  after(ms: number, run: () => void): Disposer
+  readonly time: OperatorTime
 }

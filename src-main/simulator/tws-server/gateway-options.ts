@@ -5,6 +5,7 @@ import type { ExchangeOptions } from '../exchange/settings.ts'
 import type { SteppedEvent } from '../exchange/steps.ts'
 import type { ContractFacts } from './market/contracts.ts'
 import type { DataRights } from './market/market-context.ts'
+import type { Hours } from './market/trading-hours.ts'
 import type { GatewayBehaviour } from './orders/behaviour.ts'
 import type { OrderScript } from './orders/order-script.ts'
 import type { GatewayTime } from './service.ts'
@@ -39,6 +40,8 @@ export interface GatewayOptions extends Omit<ExchangeOptions, 'symbols'> {
   readonly rights?: DataRights
   /** The unit of sizes in ticks; bars are in shares. */
   readonly tickSizes?: 'shares' | 'lots'
+  /** What contract details tell of trading hours at a moment; by default the calendar's, in the words of newer versions. */
+  readonly hours?: (now: UtcMs) => Hours
   /** What TWS is believed to do with orders, beside `settings.behaviour`. */
   readonly behaviour?: Partial<GatewayBehaviour>
   /** Told of every limit that a client breaks, when it does. */

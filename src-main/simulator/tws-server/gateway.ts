@@ -20,6 +20,7 @@ import { createMarketDataService } from './market/market-data-service.ts'
 import { MarketLines } from './market/market-lines.ts'
 import { createScannerService } from './market/scanner-service.ts'
 import { createTickByTickService } from './market/tick-by-tick-service.ts'
+import { hoursFrom } from './market/trading-hours.ts'
 import { BrokerLink } from './orders/broker-link.ts'
 import type { OrderScript } from './orders/order-script.ts'
 import { createOrderService } from './orders/order-service.ts'
@@ -250,6 +251,7 @@ class SimulatedGateway implements Gateway {
       history: this.history,
       figures: this.figures,
       limits: this.limits,
+      hours: options.hours ?? hoursFrom,
       rights: options.rights ?? 'live',
       tickSizes: options.tickSizes ?? 'shares',
       halfSpread: ticks,

@@ -15,14 +15,19 @@ export async function* marketSteps(
 /** The process gets a turn this often, ms: a window that is not heard for two seconds stops believing what it shows. */
 const BREATH_MS = 20
 
-/** Everything up to a moment, that included, passes within the gateway as fast as it goes. @returns what comes next */
+/**
+ * Everything up to a moment, that included, passes within the gateway as fast as it goes.
+ * @param pending what was taken out of the steps already and has not passed yet
+ * @returns what comes next
+ */
 export async function passUntil(
   gateway: Gateway,
   steps: MarketSteps,
   until: UtcMs,
+  pending: IteratorResult<SteppedEvent> | null = null,
 ): Promise<IteratorResult<SteppedEvent>> {
   let breathed = performance.now()
-  let next = await steps.next()
+  let next = pending ?? (await steps.next())
   while (next.done !== true && timeOfStepped(next.value) <= until) {
     gateway.take(next.value)
     next = await steps.next()

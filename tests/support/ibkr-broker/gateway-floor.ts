@@ -78,14 +78,19 @@ export class GatewayFloor {
     return floor
   }
 
-  /** A broker that is connecting; `connect` gives one that is ready. */
-  begin(client = 1): BrokerUnderTest {
+  /** The port on which the gateway listens. */
+  get address(): number {
+    return this.port
+  }
+
+  /** A broker that is connecting; `connect` gives one that is ready. @param port of what stands before the gateway */
+  begin(client = 1, port = this.port): BrokerUnderTest {
     const time = holdTime()
     const marks: { readonly from: number; readonly resolve: () => void }[] = []
     let seen = 0
     const link = openLink({
       host: '127.0.0.1',
-      port: this.port,
+      port,
       client,
       time,
       random: () => 0.5,
@@ -135,8 +140,8 @@ export class GatewayFloor {
     return made
   }
 
-  async connect(client = 1): Promise<BrokerUnderTest> {
-    const made = this.begin(client)
+  async connect(client = 1, port = this.port): Promise<BrokerUnderTest> {
+    const made = this.begin(client, port)
     await made.whenState('ready')
     return made
   }

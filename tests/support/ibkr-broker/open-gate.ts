@@ -11,18 +11,22 @@ export interface OpenGate {
   readonly redeem: Redeem
   /** What was redeemed, as reference and revision. */
   readonly redeemed: string[]
+  /** The same, as whole orders. */
+  readonly released: OrderRequest[]
 }
 
 /** A gate that lets out one order an authorisation, once, whatever its book: the live one is not open yet. */
 export function openGate(): OpenGate {
   const given = new Map<Authorisation, OrderRequest | null>()
   const redeemed: string[] = []
+  const released: OrderRequest[] = []
   const no = (code: RedemptionRefusal): ReturnType<Redeem> => ({
     ok: false,
     error: { code, message: REDEMPTION_REFUSALS[code] },
   })
   return {
     redeemed,
+    released,
     mint(order) {
       const authorisation = Object.freeze({}) as Authorisation
       given.set(authorisation, order)
@@ -35,6 +39,7 @@ export function openGate(): OpenGate {
       if (bound.ref !== order.ref || bound.revision !== order.revision) return no('another-order')
       given.set(authorisation, null)
       redeemed.push(`${order.ref} ${order.revision}`)
+      released.push(order)
       return { ok: true, value: null }
     },
   }

@@ -1,8 +1,8 @@
-import type { LinkTime } from '../../../src-main/broker/ibkr/link.ts'
+import type { OperatorTime } from '../../../src-main/market/clock.ts'
 import { utcMs } from '../../../src-shared/domain/time.ts'
 
 /** Operator time that stands still until the test moves it. */
-export interface HeldTime extends LinkTime {
+export interface HeldTime extends OperatorTime {
   /** Runs every timer that falls due, at its moment and in order. */
   advance(ms: number): void
   /** Moves the clock without running a timer, as if the process had been held up. */

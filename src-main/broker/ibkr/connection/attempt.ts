@@ -1,8 +1,9 @@
 import { type AccountId, accountId } from '../../../../src-shared/domain/ids.ts'
 import type { Result } from '../../../../src-shared/domain/result.ts'
 import type { UtcMs } from '../../../../src-shared/domain/time.ts'
+import type { OperatorTime } from '../../../market/clock.ts'
 import type { Disposer } from '../../broker.ts'
-import type { Call, LinkTime, RequestFailure, SendClass, Withdraw } from '../link.ts'
+import type { Call, RequestFailure, SendClass, Withdraw } from '../link.ts'
 import { openInstance } from './instance.ts'
 import type { Contain } from './listeners.ts'
 import type { Input } from './machine.ts'
@@ -44,7 +45,7 @@ export function beginAttempt(
     readonly host: string
     readonly port: number
     readonly client: number
-    readonly time: LinkTime
+    readonly time: OperatorTime
     readonly marketNow: () => UtcMs
     readonly contain: Contain
     readonly rate: SendRate | undefined

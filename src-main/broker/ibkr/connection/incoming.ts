@@ -1,5 +1,6 @@
 import { type UtcMs, utcMs } from '../../../../src-shared/domain/time.ts'
-import type { LinkError, LinkTime } from '../link.ts'
+import type { OperatorTime } from '../../../market/clock.ts'
+import type { LinkError } from '../link.ts'
 import { explain, portOf } from './codes.ts'
 import type { Farms } from './farms.ts'
 import type { Input, Phase } from './machine.ts'
@@ -28,7 +29,7 @@ export interface IncomingHooks {
 }
 
 /** Takes the messages of TWS that carry a code, of one connection. @param error with the id −1: about none of ours */
-export function createIncoming(time: LinkTime, farms: Farms, hooks: IncomingHooks): (error: LinkError) => void {
+export function createIncoming(time: OperatorTime, farms: Farms, hooks: IncomingHooks): (error: LinkError) => void {
   let caughtUp = Number.NEGATIVE_INFINITY
 
   /** Whether a message may start a round of questions to catch up with what was missed. */

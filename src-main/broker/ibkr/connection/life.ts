@@ -1,7 +1,8 @@
 import { type UtcMs, utcMs } from '../../../../src-shared/domain/time.ts'
+import type { OperatorTime } from '../../../market/clock.ts'
 import type { Disposer } from '../../broker.ts'
 import type { Connection } from '../../connection.ts'
-import type { LinkTime, SyncReason } from '../link.ts'
+import type { SyncReason } from '../link.ts'
 import { pauseBefore } from './back-off.ts'
 import type { Contain } from './listeners.ts'
 import { type Input, isAlive, PHASES, type Phase, transition } from './machine.ts'
@@ -48,7 +49,7 @@ export function createLife(
     readonly host: string
     readonly port: () => number
     readonly client: number
-    readonly time: LinkTime
+    readonly time: OperatorTime
     readonly random: () => number
     readonly contain: Contain
     readonly current: () => unknown

@@ -1,7 +1,8 @@
 import type { AccountId } from '../../../../src-shared/domain/ids.ts'
 import type { UtcMs } from '../../../../src-shared/domain/time.ts'
+import type { OperatorTime } from '../../../market/clock.ts'
 import type { Connection } from '../../connection.ts'
-import type { IbkrLink, LinkError, LinkState, LinkTime } from '../link.ts'
+import type { IbkrLink, LinkError, LinkState } from '../link.ts'
 import { type Attempt, beginAttempt, NOT_CONNECTED } from './attempt.ts'
 import { createFarms } from './farms.ts'
 import { createIncoming } from './incoming.ts'
@@ -18,7 +19,7 @@ export interface LinkOptions {
   readonly port: number
   /** Client id: the same at every attempt, so that our orders stay ours. */
   readonly client: number
-  readonly time: LinkTime
+  readonly time: OperatorTime
   /** Evenly spread in [0, 1): spreads the attempts of many cockpits. */
   readonly random: () => number
   /** Market time, against which the broker's clock is held. */

@@ -1,7 +1,8 @@
 import type { Result } from '../../../../src-shared/domain/result.ts'
 import { type UtcMs, utcMs } from '../../../../src-shared/domain/time.ts'
+import type { OperatorTime } from '../../../market/clock.ts'
 import type { Disposer } from '../../broker.ts'
-import type { Call, LinkTime, RequestFailure } from '../link.ts'
+import type { Call, RequestFailure } from '../link.ts'
 
 /** How often TWS is asked for its time, and how long it has to answer; operator ms. */
 const PULSE_MS = 5_000
@@ -35,7 +36,7 @@ interface Question {
 
 /** Begins at once. */
 export function startPulse(options: {
-  readonly time: LinkTime
+  readonly time: OperatorTime
   readonly marketNow: () => UtcMs
   /** Puts a message at the head of what leaves: behind data requests a pulse would measure our own queue. */
   readonly send: (call: Call) => void

@@ -1,5 +1,6 @@
+import type { OperatorTime } from '../../../market/clock.ts'
 import type { Disposer } from '../../broker.ts'
-import { type LinkTime, SEND_CLASSES, type SendClass, type Withdraw } from '../link.ts'
+import { SEND_CLASSES, type SendClass, type Withdraw } from '../link.ts'
 
 /** How many messages may leave in any second, and how many of them are kept for what is in a hurry. */
 export interface SendRate {
@@ -40,7 +41,7 @@ interface Waiting<Message> {
  * cancels.
  */
 export function createSendQueue<Message>(options: {
-  readonly time: LinkTime
+  readonly time: OperatorTime
   /** @returns how many messages left with it */
   readonly send: (message: Message) => number
   /** The load has changed. */

@@ -1,5 +1,6 @@
+import type { OperatorTime } from '../../../market/clock.ts'
 import type { Disposer } from '../../broker.ts'
-import type { LinkTime, SyncReason } from '../link.ts'
+import type { SyncReason } from '../link.ts'
 
 type Step = (reason: SyncReason) => Promise<boolean>
 
@@ -20,7 +21,7 @@ export interface Synchroniser {
 }
 
 /** @param failed told of a step that threw or never came to an end */
-export function createSynchroniser(time: LinkTime, failed: (error: unknown) => void): Synchroniser {
+export function createSynchroniser(time: OperatorTime, failed: (error: unknown) => void): Synchroniser {
   const steps: { readonly order: number; readonly step: Step }[] = []
   let current = 0
   let underWay: Promise<unknown> = Promise.resolve()

@@ -1,6 +1,6 @@
 import type { Ticker } from '../../../../src-shared/domain/ids.ts'
+import type { OperatorTime } from '../../../market/clock.ts'
 import type { MarketFailure } from '../../../market/live-market.ts'
-import type { LinkTime } from '../link.ts'
 import type { MarketRouter } from './market-router.ts'
 import type { Notices } from './notices.ts'
 
@@ -34,7 +34,7 @@ export function explainMissingBars(
 }
 
 /** Waits so long, or until it is called off. @param ms operator time */
-export function pause(time: LinkTime, ms: number, signal: AbortSignal): Promise<void> {
+export function pause(time: OperatorTime, ms: number, signal: AbortSignal): Promise<void> {
   return new Promise((resolve) => {
     const end = (): void => {
       cancel()

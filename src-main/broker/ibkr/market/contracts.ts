@@ -1,8 +1,10 @@
 import { type Contract, type ContractDetails, SecType } from '@stoqey/ib'
 import { isTicker, type Ticker } from '../../../../src-shared/domain/ids.ts'
 import type { Result } from '../../../../src-shared/domain/result.ts'
+import type { SessionDate } from '../../../../src-shared/domain/time.ts'
 import type { ListedContract, MarketFailure } from '../../../market/live-market.ts'
 import type { IbkrLink } from '../link.ts'
+import { readHours } from './listed-hours.ts'
 import { answered, failed, failureOf, HARMLESS, NOT_CONNECTED, timedOut } from './market-failure.ts'
 import type { MarketRouter } from './market-router.ts'
 
@@ -27,8 +29,10 @@ const ibkrSymbol = (symbol: string): string =>
 
 /** Looks symbols up and remembers what they are. What could not be found is asked for again. */
 export class Contracts {
-  private readonly known = new Map<string, KnownContract>()
+  private readonly found = new Map<string, KnownContract>()
   private readonly asked = new Map<string, Promise<Looked>>()
+  /** The date for which a symbol's hours were last asked for, whatever came of it. */
+  private readonly askedFor = new Map<string, SessionDate>()
   private readonly link: IbkrLink
   private readonly router: MarketRouter
   private readonly primaryExchanges: Readonly<Record<string, string>>
@@ -42,17 +46,40 @@ export class Contracts {
   /** Fails with `unknown-contract` and a sentence that ends in "dropped" when IBKR lists no such stock or fund. */
   resolve(symbol: Ticker): Promise<Looked> {
     const name = ibkrSymbol(symbol)
-    const known = this.known.get(name)
+    const known = this.found.get(name)
     if (known !== undefined) return Promise.resolve(answered(known))
     const asked = this.asked.get(name)
     if (asked !== undefined) return asked
     const asking = this.ask(symbol, name).then((looked) => {
       this.asked.delete(name)
-      if (looked.ok) this.known.set(name, looked.value)
+      if (looked.ok) this.found.set(name, looked.value)
       return looked
     })
     this.asked.set(name, asking)
     return asking
+  }
+
+  /**
+   * As `resolve`, with hours that reach a date: what is remembered from an earlier day is asked for again. When that
+   * fails the contract is what it was, and its hours say nothing of the date.
+   */
+  async resolveFor(symbol: Ticker, date: SessionDate): Promise<Looked> {
+    const name = ibkrSymbol(symbol)
+    const before = await this.resolve(symbol)
+    if (!before.ok) return before
+    const { hours } = before.value.listed
+    const askedFor = this.askedFor.get(name) ?? (hours === null ? date : null)
+    this.askedFor.set(name, date)
+    if (askedFor === date || hours?.some((day) => day.date === date)) return before
+    if (this.found.get(name) === before.value) this.found.delete(name)
+    const anew = await this.resolve(symbol)
+    if (!anew.ok && !this.found.has(name)) this.found.set(name, before.value)
+    return anew.ok ? anew : before
+  }
+
+  /** What is known of a symbol without asking; null when it has not been looked up. */
+  known(symbol: Ticker): ListedContract | null {
+    return this.found.get(ibkrSymbol(symbol))?.listed ?? null
   }
 
   private ask(symbol: Ticker, name: string): Promise<Looked> {
@@ -142,6 +169,7 @@ function knownContract(symbol: Ticker, details: ContractDetails): KnownContract 
       // Contract details give the smallest tick at any price: US stocks above a dollar trade in cents.
       tick: Math.max(minTick, 0.01),
       kind: details.stockType === 'ETF' || details.stockType === 'ETN' || details.stockType === 'ETC' ? 'etf' : 'stock',
+      hours: readHours(details.liquidHours, details.timeZoneId),
     },
   }
 }

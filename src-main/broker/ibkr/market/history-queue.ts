@@ -1,6 +1,6 @@
 import { type UtcMs, utcMs } from '../../../../src-shared/domain/time.ts'
+import type { OperatorTime } from '../../../market/clock.ts'
 import type { Disposer } from '../../broker.ts'
-import type { LinkTime } from '../link.ts'
 import type { HistoryPacing, PacedAsk, Passage } from './history-pacing.ts'
 
 /** What leaves first: a bar that the engine waits for, then what a symbol missed, then everything else. */
@@ -30,10 +30,10 @@ export class HistoryQueue {
   private pumping = false
   private closed = false
   private readonly pacing: HistoryPacing
-  private readonly time: LinkTime
+  private readonly time: OperatorTime
   private readonly onChange: () => void
 
-  constructor(pacing: HistoryPacing, time: LinkTime, onChange: () => void) {
+  constructor(pacing: HistoryPacing, time: OperatorTime, onChange: () => void) {
     this.pacing = pacing
     this.time = time
     this.onChange = onChange

@@ -1,4 +1,6 @@
-import type { LiveMarket, LiveMarketState } from '../../../market/live-market.ts'
+import type { Ticker } from '../../../../src-shared/domain/ids.ts'
+import { exchangeDate } from '../../../market/exchange-time.ts'
+import type { ListedContract, LiveMarket, LiveMarketState } from '../../../market/live-market.ts'
 import type { Disposer } from '../../broker.ts'
 import type { IbkrLink } from '../link.ts'
 import { BarFeed } from './bar-feed.ts'
@@ -26,6 +28,8 @@ const SYNCHRONISE_ORDER = 20
 export interface OpenLiveMarket extends LiveMarket {
   /** With `flush: 'mark'`: hands out the quotes that have changed. */
   flush(): void
+  /** What is known of a symbol's contract without asking. */
+  listed(symbol: Ticker): ListedContract | null
   /** Ends every subscription and request. The link stays open, it is not ours. */
   close(): void
 }
@@ -108,7 +112,7 @@ export function openLiveMarket(link: IbkrLink, options: LiveMarketOptions): Open
         disposers.push(off)
       }),
     async contract(symbol) {
-      const known = await contracts.resolve(symbol)
+      const known = await contracts.resolveFor(symbol, exchangeDate(marketTime.now()))
       return known.ok ? answered(known.value.listed) : known
     },
     history: (request, signal) => history.ask(request, signal),
@@ -122,6 +126,7 @@ export function openLiveMarket(link: IbkrLink, options: LiveMarketOptions): Open
       return failed({ code, message })
     },
     flush: () => quotes.flush(),
+    listed: (symbol) => contracts.known(symbol),
     close() {
       if (closed) return
       closed = true

@@ -53,7 +53,13 @@ export class LeavingChecks {
   refuseTicket(ticket: EntryTicket): BrokerRefusal | null {
     const { state, reason } = this.link.connection()
     if (state !== 'ready') return brokerRefusal('not-ready', reason)
-    return this.refuseAccount(ticket.entry) ?? refuseTicket(ticket) ?? this.refuseRefs(ticket)
+    return (
+      this.refuseAccount(ticket.entry) ??
+      refuseTicket(ticket) ??
+      refuseSpelling(ticket.entry) ??
+      refuseHours(ticket.kind === 'bracket' ? [ticket.entry, ...ticket.children] : [ticket.entry]) ??
+      this.refuseRefs(ticket)
+    )
   }
 
   refuseReducing(order: ReducingOrder): BrokerRefusal | null {
@@ -64,6 +70,8 @@ export class LeavingChecks {
       return brokerRefusal('not-ready', `${this.link.connection().reason} ${why}`)
     }
     if (this.isKnown(order.ref)) return brokerRefusal('duplicate-ref', order.ref)
+    const refusedHours = refuseHours([order])
+    if (refusedHours !== null) return refusedHours
     return refuseReduction(order, this.netOf(order), this.mayWork())
   }
 
@@ -78,7 +86,9 @@ export class LeavingChecks {
     const parent = order.parentId === null ? null : book.byId(record.client, order.parentId)
     const status = parent === null || parent.gone ? null : standing(parent).status
     const parentWorks = status === 'PreSubmitted' || status === 'Submitted'
-    if (order.parentId !== null && (quantity <= order.quantity || parentWorks)) return null
+    // Fewer shares are never refused, whatever else works: each of several orders of a group is made smaller in turn.
+    if (quantity < order.quantity) return null
+    if (order.parentId !== null && (quantity === order.quantity || parentWorks)) return null
     return refuseReduction({ ...order, quantity: quantity - order.filled }, this.netOf(order), this.mayWork())
   }
 
@@ -118,6 +128,27 @@ export class LeavingChecks {
     const waiting = this.options.waiting().map((terms) => waitingReport(terms, this.link.client))
     return [...this.feed.book.mayWork(), ...waiting]
   }
+}
+
+/**
+ * IBKR writes class shares with a blank, in positions and orders as well: an entry under another name would be held under
+ * a name that nobody here closes.
+ */
+function refuseSpelling({ symbol }: Pick<OrderTerms, 'symbol'>): BrokerRefusal | null {
+  const written = symbol.replace('.', ' ')
+  return written === symbol ? null : brokerRefusal('bad-order', `IBKR writes ${symbol} as "${written}"`)
+}
+
+/** Outside regular hours a stop is triggered by whatever trades there, and only a limit says at which price it may be. */
+function refuseHours(
+  orders: readonly Pick<OrderTerms, 'ref' | 'pricing' | 'outsideRegularHours'>[],
+): BrokerRefusal | null {
+  const wrong = orders.find(({ pricing, outsideRegularHours }) => outsideRegularHours && pricing.type !== 'LMT')
+  if (wrong === undefined) return null
+  return brokerRefusal(
+    'bad-order',
+    `${wrong.ref} is ${wrong.pricing.type}, and only a limit works outside regular hours`,
+  )
 }
 
 /** An order that is over must not be sent once more: TWS could take it for a new one. */

@@ -2,6 +2,7 @@ import type { AccountId, Ticker } from '../../../../src-shared/domain/ids.ts'
 import type { UtcMs } from '../../../../src-shared/domain/time.ts'
 import type { ListedContract } from '../../../market/live-market.ts'
 import type { Broker, BrokerEvent, BrokerOptions, Disposer } from '../../broker.ts'
+import type { Connection } from '../../connection.ts'
 import type { QueryFailure } from '../../refusals.ts'
 import { AccountFeed } from '../account/account-feed.ts'
 import type { IbkrLink, SyncReason } from '../link.ts'
@@ -61,6 +62,11 @@ export function openIbkrBroker(link: IbkrLink, options: IbkrBrokerOptions): Ibkr
   const serversLost = (): boolean =>
     link.connection().state === 'degraded' && (toldLost || link.state().farmsDown.length === 0)
 
+  const standing = (): Connection => {
+    const connection = link.connection()
+    return serversLost() ? { ...connection, serversLost: true } : connection
+  }
+
   const feed = new OrderFeed({
     link,
     marketNow,
@@ -111,7 +117,7 @@ export function openIbkrBroker(link: IbkrLink, options: IbkrBrokerOptions): Ibkr
       }
       if (connection.state !== 'ready') outages += 1
       if (connection.state === 'connecting') toldLost = false
-      tell({ kind: 'connection', connection })
+      tell({ kind: 'connection', connection: standing() })
     }),
     link.onNotice(({ code }) => {
       if (SERVERS_LOST_CODES.has(code)) toldLost = true
@@ -143,8 +149,9 @@ export function openIbkrBroker(link: IbkrLink, options: IbkrBrokerOptions): Ibkr
   }
 
   return {
-    connection: () => link.connection(),
-    accounts: () => (link.connection().state === 'ready' ? link.accounts() : []),
+    connection: standing,
+    // Missing market data, too, is no reason to leave alone what is held.
+    accounts: () => (knowsAccounts && canAsk() ? link.accounts() : []),
     onEvent(listener) {
       listeners.add(listener)
       return () => listeners.delete(listener)

@@ -1,4 +1,4 @@
-import type { LinkTime } from '../link.ts'
+import type { OperatorTime } from '../../../market/clock.ts'
 
 /** How long the end of an answer that nobody waits for any more is still expected, ms. */
 const OWED_MS = 60_000
@@ -9,9 +9,9 @@ const OWED_MS = 60_000
  */
 export class UnnumberedAnswers {
   private owed: number[] = []
-  private readonly time: LinkTime
+  private readonly time: OperatorTime
 
-  constructor(time: LinkTime) {
+  constructor(time: OperatorTime) {
     this.time = time
   }
 

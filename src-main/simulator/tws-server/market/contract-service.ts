@@ -3,7 +3,6 @@ import { contractData, contractDataEnd, marketRule, symbolSamples } from '../wir
 import type { ContractDataRequest } from '../wire/requests.ts'
 import { type StockContract, VENUES } from './contracts.ts'
 import type { MarketContext } from './market-context.ts'
-import { hoursFrom } from './trading-hours.ts'
 
 /** Prices of US stocks: hundredths of a cent below a dollar, cents above (SEC Rule 612). */
 const STOCK_RULE = {
@@ -44,7 +43,7 @@ export function createContractService(context: MarketContext): GatewayService {
         industry: contract.industry,
         category: contract.category,
         subcategory: contract.category,
-        ...hoursFrom(context.marketNow()),
+        ...context.hours(context.marketNow()),
       }),
     )
     session.send(contractDataEnd(session.serverVersion, { id }))

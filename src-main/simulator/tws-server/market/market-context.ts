@@ -1,9 +1,11 @@
 import type { Ticker } from '../../../../src-shared/domain/ids.ts'
+import type { UtcMs } from '../../../../src-shared/domain/time.ts'
 import type { SteppedEvent } from '../../exchange/steps.ts'
 import type { ClientSession, GatewayContext } from '../service.ts'
 import type { GatewayLimits, Violation } from '../sessions/limits.ts'
 import type { FigureBook } from './day-figures.ts'
 import type { HistoryStore } from './history-store.ts'
+import type { Hours } from './trading-hours.ts'
 
 /** What the account may see of the market: everything, prices of a quarter of an hour ago, or nothing. */
 export type DataRights = 'live' | 'delayed' | 'none'
@@ -13,6 +15,7 @@ export interface MarketContext extends GatewayContext {
   readonly history: HistoryStore
   readonly figures: FigureBook
   readonly limits: GatewayLimits
+  readonly hours: (now: UtcMs) => Hours
   readonly rights: DataRights
   /** Whether sizes of ticks are in shares, as TWS tells them since 985, or in lots of 100. History is in shares. */
   readonly tickSizes: 'shares' | 'lots'

@@ -36,6 +36,13 @@ export function hoursFrom(now: UtcMs): Hours {
   return hours
 }
 
+/** The same as older versions of TWS write it, without the date of each end: `20240102:0400-2000;20240106:CLOSED`. */
+export function shortHoursFrom(now: UtcMs): Hours {
+  const { tradingHours, liquidHours } = hoursFrom(now)
+  const short = (hours: string): string => hours.replace(/-\d{8}:/g, '-')
+  return { tradingHours: short(tradingHours), liquidHours: short(liquidHours) }
+}
+
 function hoursOn(date: SessionDate): Hours {
   const session = sessionOn(date)
   if (session === null) {
