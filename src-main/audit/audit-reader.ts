@@ -5,7 +5,7 @@ import { type DecisionRequest, decisionsPage, type LoggedDecision } from './deci
 import { type EngineLogRange, type EngineLogStep, readEngineInputs } from './engine-log.ts'
 import { EVENT_COLUMNS, lastSeq } from './event-rows.ts'
 import type { EventType } from './event-types.ts'
-import { countEvents, type WalkRequest, walkEvents } from './event-walk.ts'
+import { countEvents, firstNaming, type WalkRequest, walkEvents } from './event-walk.ts'
 import { type Meta, readMeta } from './meta.ts'
 import { SCHEMA_VERSION } from './migrations/all.ts'
 import { type AuditOpenError, refuseOpen } from './open-error.ts'
@@ -52,6 +52,11 @@ export class AuditReader {
   /** How many events of a type there are with `from ≤ seq ≤ to`. */
   count(type: EventType, from: number, to: number): number {
     return countEvents(this.connection.db, type, from, to)
+  }
+
+  /** Number of the first row of these types with `from ≤ seq ≤ to` whose payload has `text` in it; null when none has. */
+  firstNaming(text: string, types: readonly EventType[], from: number, to: number): number | null {
+    return firstNaming(this.connection.db, text, types, from, to)
   }
 
   sessions(): LoggedSession[] {

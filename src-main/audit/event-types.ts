@@ -31,6 +31,7 @@ import {
   barRefusedText,
   barsSkippedSchema,
   configurationSchema,
+  emergencyImportedSchema,
   errorSchema,
   noteSchema,
   sessionEndedSchema,
@@ -59,6 +60,8 @@ const table = {
   configuration: define({ v: 1, durability: 'durable', schema: configurationSchema }),
   error: define({ v: 1, durability: 'durable', schema: errorSchema }),
   note: define({ v: 1, durability: 'durable', schema: noteSchema }),
+  /** What an emergency file held follows. */
+  'emergency-imported': define({ v: 1, durability: 'durable', schema: emergencyImportedSchema }),
 
   // The engine's input log and what came of it.
   epoch: define({ v: 1, durability: 'batched', schema: epochSchema }),
@@ -81,6 +84,8 @@ const table = {
   'run-ended': define({ v: 1, durability: 'durable', schema: runEndedSchema }),
   command: define({ v: 1, durability: 'batched', schema: commandSchema }),
   'command-refused': define({ v: 1, durability: 'batched', schema: commandRefusedSchema }),
+  /** What arming did and refused, without a token. */
+  arming: define({ v: 1, durability: 'durable', schema: factSchema }),
   intrusion: define({ v: 1, durability: 'batched', schema: intrusionSchema }),
   connection: define({ v: 1, durability: 'durable', schema: connectionSchema }),
   'broker-message': define({ v: 1, durability: 'batched', schema: brokerMessageSchema }),
@@ -105,20 +110,24 @@ const table = {
   'order-expired': define({ v: 1, durability: 'durable', schema: factSchema }),
   'order-refused': define({ v: 1, durability: 'durable', schema: factSchema }),
   'order-intent': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'amendment-intent': define({ v: 1, durability: 'durable', schema: factSchema }),
   'reduction-intent': define({ v: 1, durability: 'durable', schema: factSchema }),
   'change-intent': define({ v: 1, durability: 'durable', schema: factSchema }),
-  'cancel-intent': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'cancel-intent': define({ v: 1, durability: 'batched', schema: factSchema }),
   'order-sent': define({ v: 1, durability: 'batched', schema: factSchema }),
   'request-refused': define({ v: 1, durability: 'batched', schema: factSchema }),
   'cancel-wanted': define({ v: 1, durability: 'durable', schema: factSchema }),
   'close-wanted': define({ v: 1, durability: 'durable', schema: factSchema }),
   'stop-wanted': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'target-wanted': define({ v: 1, durability: 'durable', schema: factSchema }),
   'best-close': define({ v: 1, durability: 'batched', schema: factSchema }),
   'broker-order': define({ v: 1, durability: 'batched', schema: factSchema }),
   execution: define({ v: 1, durability: 'durable', schema: factSchema }),
   commission: define({ v: 1, durability: 'batched', schema: factSchema }),
   'contact-lost': define({ v: 1, durability: 'batched', schema: factSchema }),
   'order-absent': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'position-adopted': define({ v: 1, durability: 'durable', schema: factSchema }),
+  'difference-acknowledged': define({ v: 1, durability: 'durable', schema: factSchema }),
 }
 
 type Payloads = {

@@ -44,3 +44,18 @@ export const countEvents = (db: Database.Database, type: EventType, from: number
     .prepare<[number, number, string], number>('SELECT count(*) FROM events WHERE seq BETWEEN ? AND ? AND type = ?')
     .pluck()
     .get(from, to, type) ?? 0
+
+/** Number of the first row of these types with `from ≤ seq ≤ to` whose payload has `text` in it; null when none has. */
+export function firstNaming(
+  db: Database.Database,
+  text: string,
+  types: readonly EventType[],
+  from: number,
+  to: number,
+): number | null {
+  const statement = db.prepare<unknown[], number>(
+    `SELECT seq FROM events WHERE seq BETWEEN ? AND ? AND type IN (${types.map(() => '?').join(', ')})
+     AND instr(payload, ?) > 0 ORDER BY seq LIMIT 1`,
+  )
+  return statement.pluck().get(from, to, ...types, text) ?? null
+}

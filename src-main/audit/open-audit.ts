@@ -26,9 +26,13 @@ export interface AuditOptions {
   readonly start: Omit<SessionStarted, 'kind'>
   /** Operator time. */
   readonly clock: { now(): UtcMs }
+  /** Operator time, ms since an arbitrary moment, never decreasing; by default the machine's. */
+  readonly monotonic?: () => number
   /** Something that no other database has, e.g. a UUID; taken when the database is made. */
   readonly uniqueId: () => string
   readonly onFailure?: (error: AuditWriteError) => void
+  /** Told when the log has been closed. @param complete whether everything that it took is on the disk */
+  readonly onClosed?: (complete: boolean) => void
 }
 
 /**
@@ -60,6 +64,8 @@ export function openAudit(path: string, options: AuditOptions): Result<AuditLog,
   }
 }
 
+const machineTime = (): number => performance.now()
+
 /** What fails here (on a full disk, say) the next session makes good: the projections are a convenience. */
 function projectOrLeave(db: OwnedDatabase['db']): void {
   try {
@@ -72,7 +78,7 @@ function projectOrLeave(db: OwnedDatabase['db']): void {
 function startLog(
   owned: OwnedDatabase,
   anchors: AnchorWriter,
-  { kind, session, start, clock, onFailure = () => {} }: AuditOptions,
+  { kind, session, start, clock, monotonic = machineTime, onFailure = () => {}, onClosed = () => {} }: AuditOptions,
 ): Result<AuditLog, AuditWriteError> {
   const { db, file, meta, head } = owned
   const now = () => clock.now()
@@ -86,9 +92,12 @@ function startLog(
   }
   const log = new AuditLog({
     writer,
+    database: meta.id,
     session,
     now,
+    monotonic,
     onFailure,
+    onClosed,
     release(intact) {
       if (intact) projectOrLeave(db)
       anchors.close()

@@ -2,7 +2,8 @@ import type { Decision } from '../../src-shared/domain/decision.ts'
 import type { UtcMs } from '../../src-shared/domain/time.ts'
 import type { Exchange } from '../simulator/exchange/exchange.ts'
 import { repeatRequest } from '../simulator/exchange/repeat-request.ts'
-import { type DeskState, EMPTY_DESK } from '../trading/state/desk-state.ts'
+import type { TradingEvent } from '../trading/journal/trading-event.ts'
+import type { DeskState } from '../trading/state/desk-state.ts'
 import { evolve } from '../trading/state/evolve.ts'
 import type { PastRow, RunPast } from './run-past.ts'
 import type { SessionObserver } from './session-observer.ts'
@@ -20,11 +21,12 @@ export class PastPlayer {
   /** Fills are repeated as they were written down: the quotes from which they came were not. */
   private readonly repeatsFills: boolean
   private next: PastRow | undefined
-  private past: DeskState = EMPTY_DESK
+  private past: DeskState
 
   constructor(past: RunPast, exchange: Exchange, observer: SessionObserver, repeatsFills: boolean) {
     this.repeatsFills = repeatsFills
     this.rows = past.rows()
+    this.past = past.carried
     this.exchange = exchange
     this.observer = observer
     this.next = this.rows.next().value ?? undefined
@@ -46,17 +48,23 @@ export class PastPlayer {
       const row = this.next
       if (this.repeatsFills) this.exchange.advance(row.time)
       if (row.kind === 'request') {
-        repeatRequest(this.exchange, row.request)
+        // A gateway of our own repeats what its exchange was asked for itself.
+        if (row.exchange === 'dry-run') repeatRequest(this.exchange, row.request)
       } else if (row.kind === 'decision') {
         if (decisions[0] !== undefined && decisions[0].barStart !== row.decision.barStart) tell()
         decisions.push(row.decision)
       } else {
         tell()
-        if (this.repeatsFills && row.event.kind === 'execution') this.exchange.repeatFill(row.event.execution)
+        if (this.repeatsFills) this.repeatFill(row.event)
         this.past = evolve(this.past, row.event)
         this.observer.trading(row.event)
       }
     }
     tell()
+  }
+
+  /** Those of an account are at its broker, who knows of them. */
+  private repeatFill(event: TradingEvent): void {
+    if (event.kind === 'execution' && event.book.kind === 'simulated') this.exchange.repeatFill(event.execution)
   }
 }

@@ -5,11 +5,14 @@ import { ENGINE_BAR_MS, type UtcMs, utcMs } from '../../src-shared/domain/time.t
 import type { AuditReader } from '../audit/audit-reader.ts'
 import type { ChainedRow } from '../audit/canonical.ts'
 import { type EventType, type PayloadOf, readPayload } from '../audit/event-types.ts'
-import { type ExchangeRequest, exchangeRequestSchema } from '../simulator/exchange/exchange-request.ts'
+import type { ExchangeRequest } from '../simulator/exchange/exchange-request.ts'
 import { isTradingEventType, readStoredEvent } from '../trading/journal/stored-event.ts'
 import type { TradingEvent } from '../trading/journal/trading-event.ts'
-import { type DeskState, EMPTY_DESK } from '../trading/state/desk-state.ts'
+import type { DeskState } from '../trading/state/desk-state.ts'
 import { evolve } from '../trading/state/evolve.ts'
+import { type CarriedBooks, carriedBooks } from './carried-books.ts'
+import { type OwnExchange, readExchangeRequest } from './exchange-requests.ts'
+import type { GatewayRequest } from './market/market-source.ts'
 import type { RunIdentity } from './run-identity.ts'
 
 /** Rows read at a time. */
@@ -17,7 +20,13 @@ const PAGE = 1_000
 
 /** One thing of a run's past, in the order in which it was written, with the market time at which it happened. */
 export type PastRow =
-  | { readonly kind: 'request'; readonly time: UtcMs; readonly request: ExchangeRequest }
+  | {
+      readonly kind: 'request'
+      readonly time: UtcMs
+      /** Which exchange of ours was asked: that of the simulated book, or the one behind a gateway that we started. */
+      readonly exchange: OwnExchange
+      readonly request: ExchangeRequest
+    }
   | { readonly kind: 'trading'; readonly time: UtcMs; readonly event: TradingEvent }
   | { readonly kind: 'decision'; readonly time: UtcMs; readonly decision: Decision }
 
@@ -30,10 +39,16 @@ export interface RunPast {
   readonly decidedTo: UtcMs
   /** The decisions of that slot. */
   readonly lastDecisions: readonly Decision[]
+  /** What the run began with: the books of accounts as earlier ones left them. */
+  readonly carried: DeskState
+  /** What of that could not be read, a line each. */
+  readonly unreadable: readonly string[]
   /** What the journal leads to. */
   readonly state: DeskState
   /** All of it, anew from the disk. @throws PastUnreadable */
   rows(): Generator<PastRow>
+  /** What was asked of the exchange behind a gateway that we started, anew from the disk. @throws PastUnreadable */
+  gatewayRequests(): Generator<GatewayRequest>
 }
 
 /** A row that this program cannot read: the run cannot be gone on with. */
@@ -58,6 +73,7 @@ export function findRun(reader: AuditReader, identity: RunIdentity): Result<RunP
       reader,
       sessionId(run),
       [started, ...resumed].map(({ session }) => sessionId(session)),
+      carriedBooks(reader, started.seq),
     )
     return { ok: true, value: past }
   } catch (thrown) {
@@ -79,11 +95,16 @@ function read<Type extends EventType>({ seq, v, payload }: ChainedRow, type: Typ
 }
 
 /** @returns null when nothing of it has happened yet. */
-function survey(reader: AuditReader, run: SessionId, sessions: readonly SessionId[]): RunPast | null {
+function survey(
+  reader: AuditReader,
+  run: SessionId,
+  sessions: readonly SessionId[],
+  { state: carried, unreadable }: CarriedBooks,
+): RunPast | null {
   let until = 0
   let decidedTo = 0
   let lastDecisions: Decision[] = []
-  let state = EMPTY_DESK
+  let state = carried
   for (const row of rowsOf(reader, sessions)) {
     if (row.exTs !== null) until = Math.max(until, row.exTs)
     if (row.type === 'barrier') {
@@ -100,6 +121,8 @@ function survey(reader: AuditReader, run: SessionId, sessions: readonly SessionI
     until: utcMs(until),
     decidedTo: utcMs(decidedTo),
     lastDecisions,
+    carried,
+    unreadable,
     state,
     *rows() {
       for (const row of rowsOf(reader, sessions)) {
@@ -107,14 +130,20 @@ function survey(reader: AuditReader, run: SessionId, sessions: readonly SessionI
         if (past !== null) yield past
       }
     },
+    *gatewayRequests() {
+      for (const row of rowsOf(reader, sessions, 'exchange-request')) {
+        const past = pastRow(row)
+        if (past?.kind === 'request' && past.exchange === 'gateway') yield past
+      }
+    },
   }
 }
 
-function* rowsOf(reader: AuditReader, sessions: readonly SessionId[]): Generator<ChainedRow> {
+function* rowsOf(reader: AuditReader, sessions: readonly SessionId[], type?: EventType): Generator<ChainedRow> {
   for (const session of sessions) {
     for (let beyond: number | null = 0; beyond !== null; ) {
       const page: ReturnType<AuditReader['events']> = reader.events(
-        { session },
+        type === undefined ? { session } : { session, type },
         { order: 'oldest-first', beyond, limit: PAGE },
       )
       yield* page.events
@@ -130,9 +159,9 @@ function pastRow(row: ChainedRow): PastRow | null {
   const time = utcMs(exTs)
   if (type === 'decision') return { kind: 'decision', time, decision: read(row, 'decision') }
   if (type === 'exchange-request') {
-    const parsed = exchangeRequestSchema.safeParse(read(row, 'exchange-request'))
-    if (!parsed.success) throw new PastUnreadable(`row ${seq}: this request is not as written`)
-    return { kind: 'request', time, request: parsed.data }
+    const request = readExchangeRequest(read(row, 'exchange-request'))
+    if (request === null) throw new PastUnreadable(`row ${seq}: this request is not as written`)
+    return { kind: 'request', time, ...request }
   }
   if (!isTradingEventType(type)) return null
   const event = readStoredEvent({ ...row, type })

@@ -3,9 +3,14 @@ import { timeSchema } from './engine-input.ts'
 
 /**
  * A run of a market begins with this session. `identity`: everything that its exchange follows from; a later session
- * goes on with the run only when its own is the same.
+ * goes on with the run only when its own is the same. `carriesFrom`: the `run-started` from which on rows tell what the
+ * books of accounts hold, which outlive their runs; this one itself where there is none.
  */
-export const runStartedSchema = z.strictObject({ run: z.string(), identity: z.record(z.string(), z.json()) })
+export const runStartedSchema = z.strictObject({
+  run: z.string(),
+  identity: z.record(z.string(), z.json()),
+  carriesFrom: z.int().positive().exactOptional(),
+})
 
 /** This session goes on with a run of an earlier process, at market time `from`. */
 export const runResumedSchema = z.strictObject({ run: z.string(), from: timeSchema })

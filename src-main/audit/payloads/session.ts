@@ -34,6 +34,20 @@ export const barCorrectionSchema = z.strictObject({ bar: barSchema, decided: bar
 export const barCorrectionText = ({ bar, decided }: z.infer<typeof barCorrectionSchema>): string =>
   `{"bar":${barText(bar)},"decided":${decided === null ? 'null' : barText(decided)}}`
 
+/**
+ * What an earlier process could not write, and kept in a file, follows this row: `imported` rows of session `session`.
+ * `known`: how many of its rows the database had already. `problem`: what was wrong with the file; it was then kept.
+ */
+export const emergencyImportedSchema = z.strictObject({
+  file: z.string().nullable(),
+  name: z.string(),
+  session: z.string().nullable(),
+  imported: z.int().nonnegative(),
+  known: z.int().nonnegative(),
+  problem: z.string().nullable(),
+})
+export type EmergencyImported = z.infer<typeof emergencyImportedSchema>
+
 /** Bars that never reached the engine because their source could not be used, counted by reason. */
 export const barsSkippedSchema = z.strictObject({
   source: z.string(),

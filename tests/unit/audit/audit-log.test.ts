@@ -1,6 +1,7 @@
 import { existsSync, readFileSync, writeFileSync } from 'node:fs'
 import Database from 'better-sqlite3'
 import { describe, expect, test } from 'vitest'
+import { RETRY_MS } from '../../../src-main/audit/audit-log.ts'
 import { verifyAudit } from '../../../src-main/audit/verify/verify.ts'
 import type { AuditWriteError } from '../../../src-main/audit/write-error.ts'
 import { sessionId, ticker } from '../../../src-shared/domain/ids.ts'
@@ -177,7 +178,10 @@ describe('a log that cannot be written', () => {
 
   test('waits while something else holds the lock, loses nothing and keeps the order', () => {
     const folder = testFolder()
-    const log = openedAudit(folder.file())
+    let now = 0
+    const log = openedAudit(folder.file(), { monotonic: () => now })
+    const changes: (string | null)[] = []
+    log.onFailureChange(() => changes.push(log.failure?.code ?? null))
     const other = new Database(folder.file())
     other.exec('BEGIN IMMEDIATE')
     log.append(barEvent)
@@ -187,10 +191,74 @@ describe('a log that cannot be written', () => {
     expect(log.append(barEvent)).toEqual({ ok: true, value: null })
     other.exec('ROLLBACK')
     other.close()
+    now += RETRY_MS
     expect(log.flush()).toEqual({ ok: true, value: null })
     expect(log.failure).toBeNull()
+    expect(changes).toEqual(['busy', null])
     log.close()
     expect(committed(folder.file()).map(({ type }) => type)).toEqual(['session-started', 'bar', 'bar'])
+  })
+
+  test('is not tried again before a second has passed: who waits for an answer has it at once', () => {
+    const folder = testFolder()
+    let now = 0
+    const log = openedAudit(folder.file(), { monotonic: () => now })
+    const other = new Database(folder.file())
+    other.exec('BEGIN IMMEDIATE')
+    expect(log.append({ type: 'note', payload: { text: 'x' } }).ok).toBe(false)
+    other.exec('ROLLBACK')
+    other.close()
+    now += RETRY_MS - 1
+    expect(log.append({ type: 'note', payload: { text: 'x' } })).toMatchObject({ ok: false, error: { code: 'busy' } })
+    now += 1
+    expect(log.append({ type: 'note', payload: { text: 'x' } }).ok).toBe(true)
+    log.close()
+    expect(committed(folder.file())).toHaveLength(2)
+  })
+
+  test('is tried once more when it is closed, and says whether all of it is on the disk', () => {
+    const folder = testFolder()
+    const complete: boolean[] = []
+    const log = openedAudit(folder.file(), { monotonic: () => 0, onClosed: (whole) => complete.push(whole) })
+    const other = new Database(folder.file())
+    other.exec('BEGIN IMMEDIATE')
+    log.append(barEvent)
+    log.flush()
+    other.exec('ROLLBACK')
+    other.close()
+    log.close()
+    expect(complete).toEqual([true])
+    expect(committed(folder.file())).toHaveLength(2)
+  })
+
+  test('answers in milliseconds while another process holds its lock', () => {
+    const folder = testFolder()
+    const log = openedAudit(folder.file())
+    const other = new Database(folder.file())
+    other.exec('BEGIN IMMEDIATE')
+    const began = performance.now()
+    expect(log.append({ type: 'note', payload: { text: 'x' } }).ok).toBe(false)
+    expect(performance.now() - began).toBeLessThan(100)
+    other.close()
+    log.close()
+  })
+
+  test('takes several rows together or none of them', () => {
+    const folder = testFolder()
+    let now = 0
+    const log = openedAudit(folder.file(), { monotonic: () => now })
+    const row = { exTs: null, type: 'note', symbol: null, v: 1, payload: '{"text":"x"}' }
+    expect(log.appendRows([row, { ...row, exTs: 0.5 }])).toMatchObject({ ok: false, error: { code: 'bad-event' } })
+    const other = new Database(folder.file())
+    other.exec('BEGIN IMMEDIATE')
+    expect(log.appendRows([row, row])).toMatchObject({ ok: false, error: { code: 'busy' } })
+    other.exec('ROLLBACK')
+    other.close()
+    expect(log.uncommitted).toEqual([])
+    now += RETRY_MS
+    expect(log.appendRows([row, row, row]).ok).toBe(true)
+    log.close()
+    expect(committed(folder.file())).toHaveLength(4)
   })
 
   test('refuses an event without a canonical form and goes on', () => {

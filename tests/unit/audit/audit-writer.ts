@@ -6,6 +6,7 @@
  *   removing FILLER, tries once more and prints how that went.
  */
 import { rmSync, writeSync } from 'node:fs'
+import { RETRY_MS } from '../../../src-main/audit/audit-log.ts'
 import { openAudit } from '../../../src-main/audit/open-audit.ts'
 import { sessionId, ticker } from '../../../src-shared/domain/ids.ts'
 import { utcMs } from '../../../src-shared/domain/time.ts'
@@ -13,11 +14,13 @@ import { utcMs } from '../../../src-shared/domain/time.ts'
 const [file = '', mode = 'hold', argument = ''] = process.argv.slice(2)
 const print = (line: string): void => void writeSync(1, `${line}\n`)
 
+let now = 0
 const opened = openAudit(file, {
   kind: 'replay',
   session: sessionId(`child-${process.pid}`),
   start: { app: 'test', source: 'a process of its own' },
   clock: { now: () => utcMs(Date.now()) },
+  monotonic: () => now,
   uniqueId: () => 'made-by-a-child',
 })
 if (!opened.ok) {
@@ -49,6 +52,7 @@ switch (mode) {
     for (; written.ok && taken < 100_000; taken++) written = note('x'.repeat(2_000))
     print(JSON.stringify({ taken, written }))
     rmSync(argument, { force: true })
+    now += RETRY_MS
     print(JSON.stringify({ written: note('with room again') }))
     log.close()
     break

@@ -107,8 +107,8 @@ test('what must not be lost is durable, what comes by the hundred thousand is ba
   const durable = Object.entries(EVENT_TYPES).filter(([, { durability }]) => durability === 'durable')
   const ofTrading = Object.entries(DURABILITY).filter(([, durability]) => durability !== 'batched')
   expect(durable.map(([type]) => type)).toEqual([
-    ...['session-started', 'session-ended', 'configuration', 'error', 'note', 'fill'],
-    ...['run-started', 'run-resumed', 'run-ended', 'connection'],
+    ...['session-started', 'session-ended', 'configuration', 'error', 'note', 'emergency-imported', 'fill'],
+    ...['run-started', 'run-resumed', 'run-ended', 'arming', 'connection'],
     ...ofTrading.map(([type]) => type),
   ])
 })
