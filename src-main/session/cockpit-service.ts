@@ -7,6 +7,18 @@ import type { Result } from '../../src-shared/domain/result.ts'
 /** Who asks, for the audit: `window 3 (browser)`, `command line`. */
 export type Actor = string
 
+/**
+ * What hosts notice of who operates the cockpit. An armed session ends by itself when nobody is there.
+ * `controller-present`: somebody who may command is there, and can be heard.
+ */
+export type PresenceNote =
+  | 'controller-present'
+  | 'controller-gone'
+  | 'controller-silent'
+  | 'suspended'
+  | 'screen-locked'
+  | 'quitting'
+
 /** What a topic says to who follows it. */
 export type StreamMessage = Extract<ServerMessage, { type: 'snapshot' | 'delta' | 'no-topic' }>
 
@@ -34,4 +46,5 @@ export interface CockpitService {
   follow(topic: TopicId, listener: (message: StreamMessage) => void): Result<Following, ContractError>
   /** Something came in that is not as it should be: an audit row. At most a few a second are kept, the rest counted. */
   reportIntrusion(by: Actor, code: string, detail: string): void
+  presence(note: PresenceNote): void
 }

@@ -1,17 +1,20 @@
-import type { ClockRequest, Command, CommandDone } from '../../src-shared/contract/commands.ts'
+import { type ClockRequest, type Command, withoutSecrets } from '../../src-shared/contract/commands.ts'
 import type { ContractError } from '../../src-shared/contract/messages.ts'
+import type { Margin } from '../../src-shared/contract/queries.ts'
 import type { SessionId } from '../../src-shared/domain/ids.ts'
 import type { Result } from '../../src-shared/domain/result.ts'
 import { type UtcMs, utcMs } from '../../src-shared/domain/time.ts'
 import type { LoadedConfig } from '../config/load.ts'
-import { systemOperatorClock } from '../market/clock.ts'
+import { type OperatorTime, systemOperatorClock, systemOperatorTime } from '../market/clock.ts'
 import { commandText } from '../trading/commands.ts'
-import type { CockpitService } from './cockpit-service.ts'
+import type { CockpitService, PresenceNote } from './cockpit-service.ts'
 import { Intrusions } from './intrusions.ts'
 import { LiveSession, type SessionEnd } from './live-session.ts'
 import type { Motion } from './market/market-pace.ts'
 import type { MarketSource } from './market/market-source.ts'
+import { type Answer, AnsweredCommands, DONE, isClockRequest, obey, refuse } from './obey-command.ts'
 import type { LoadedProfile } from './profile-file.ts'
+import { type ArmingKit, NEVER_ARMED } from './session-arming.ts'
 import { type StartedLog, startLog } from './session-log.ts'
 import type { SessionObserver } from './session-observer.ts'
 
@@ -27,6 +30,10 @@ export interface CockpitOptions {
   readonly observer: SessionObserver
   /** Nobody is there: as fast as it is drained, approved automatically, in the simulated book. */
   readonly headless: boolean
+  /** What arming takes; without it nothing is ever armed. */
+  readonly kit?: ArmingKit
+  /** Operator time; by default the machine's. */
+  readonly time?: OperatorTime
   /** A new run, also where an earlier one could be gone on with. */
   readonly fresh: boolean
   /** Whether market time runs at 1× while a card waits, until a command says otherwise. Never when headless. */
@@ -48,11 +55,13 @@ export type CockpitEnd =
   | { readonly kind: 'failed'; readonly message: string; readonly error: unknown }
 
 /** The part of a `CockpitService` that is not streams and queries, and its life. */
-export interface Cockpit extends Pick<CockpitService, 'command' | 'reportIntrusion'> {
+export interface Cockpit extends Pick<CockpitService, 'command' | 'reportIntrusion' | 'presence'> {
   /** Takes the database and begins, or goes on with, a run; returns before the first bar. */
   start(): Result<null, CockpitStartError>
   /** The run under way; null when there is none. */
   currentRun(): SessionId | null
+  /** The broker's margin for a card that waits. */
+  margin(ref: string): Promise<Result<Margin, ContractError>>
   /** Commits what the audit still holds in memory, so that it can be read. */
   commit(): void
   /** A line for the audit. */
@@ -64,16 +73,8 @@ export interface Cockpit extends Pick<CockpitService, 'command' | 'reportIntrusi
 }
 
 export function createCockpit(options: CockpitOptions): Cockpit {
-  return new SimulatedCockpit(options)
+  return new SessionCockpit(options)
 }
-
-type Answer = Result<CommandDone, ContractError>
-
-/** Answers that are remembered, so that a command that comes again is not obeyed again. */
-const MOST_ANSWERS = 4_096
-
-const DONE: Answer = { ok: true, value: { orders: [] } }
-const refuse = (code: ContractError['code'], message: string): Answer => ({ ok: false, error: { code, message } })
 
 /** A session that runs, with its log. */
 interface Running {
@@ -83,15 +84,16 @@ interface Running {
   runEnded: boolean
 }
 
-class SimulatedCockpit implements Cockpit {
+class SessionCockpit implements Cockpit {
   readonly finished: Promise<CockpitEnd>
   private readonly options: CockpitOptions
   /** How a simulated market moves at the start. */
   private readonly motion: Motion
   private readonly intrusions = new Intrusions(systemOperatorClock)
-  private readonly answers = new Map<string, { readonly text: string; readonly answer: Answer }>()
+  private readonly answers = new AnsweredCommands()
   private readonly loops = new Set<Promise<void>>()
   private running: Running | null = null
+  private closing = false
   private end: (end: CockpitEnd) => void = () => {}
 
   constructor(options: CockpitOptions) {
@@ -113,30 +115,35 @@ class SimulatedCockpit implements Cockpit {
   command(id: string, command: Command, by: string): Answer {
     const { running } = this
     if (running === null) return refuse('not-running', 'No session is running: nothing was done.')
-    const text = commandText(command)
-    const known = this.answers.get(id)
-    if (known !== undefined && known.text === text) return known.answer
+    const asked = { id, text: commandText(withoutSecrets(command)) }
+    const known = this.answers.find(asked)
+    if (known !== null) return known
     const { log } = running.started
-    log.append({ type: 'command', payload: { id, by, text }, exTs: running.session.marketTime })
+    log.append({ type: 'command', payload: { ...asked, by }, exTs: running.session.marketTime })
     const answer =
-      known !== undefined
-        ? refuse('command-reused', `The command id ${id} has been used for something else; nothing was done.`)
-        : isClockRequest(command)
-          ? this.moveClock(running.session, command)
-          : obey(running.session, id, command)
+      this.answers.refuseReuse(asked) ??
+      (isClockRequest(command) ? this.moveClock(running.session, command) : obey(running.session, id, command))
     // A seek may have begun another session.
     const now = this.running?.started.log ?? log
     const exTs = this.running?.session.marketTime ?? null
     if (!answer.ok) now.append({ type: 'command-refused', payload: { id, by, ...answer.error }, exTs })
     now.flush()
-    // What was asked for too early may be asked for again.
-    const tooEarly = !answer.ok && answer.error.code === 'not-running'
-    if (known === undefined && !tooEarly) this.remember(id, text, answer)
+    this.answers.remember(asked, answer)
     return answer
   }
 
   reportIntrusion(by: string, code: string, detail: string): void {
     if (this.running !== null) this.intrusions.report(this.running.started.log, by, code, detail)
+  }
+
+  presence(note: PresenceNote): void {
+    this.running?.session.presence(note)
+  }
+
+  async margin(ref: string): Promise<Result<Margin, ContractError>> {
+    const { running } = this
+    if (running !== null) return running.session.margin(ref)
+    return { ok: false, error: { code: 'not-running', message: 'No session is running: nothing was asked.' } }
   }
 
   currentRun(): SessionId | null {
@@ -152,6 +159,9 @@ class SimulatedCockpit implements Cockpit {
   }
 
   async close(reason?: string): Promise<void> {
+    this.closing = true
+    await this.running?.session.windDown()
+    // Somebody else may have closed it meanwhile, or it has failed.
     const { running } = this
     this.running = null
     if (running !== null) this.stop(running, reason ?? (running.runEnded ? 'finished' : 'closed'))
@@ -168,6 +178,8 @@ class SimulatedCockpit implements Cockpit {
       ...options,
       ...started.value,
       config: options.loaded.config,
+      kit: options.kit ?? NEVER_ARMED,
+      time: options.time ?? systemOperatorTime,
       motion,
       seek,
       afterSlot: options.afterSlot ?? (() => Promise.resolve()),
@@ -251,8 +263,10 @@ class SimulatedCockpit implements Cockpit {
   /** Market time never goes back within a session: an earlier moment is seen in a new one, of a new run. */
   private beginAgain(reason: 'seek' | 'restart', seek: UtcMs | null): Answer {
     const { running } = this
-    if (running === null) return refuse('not-running', 'No session is running: nothing was done.')
+    if (running === null || this.closing)
+      return refuse('not-running', 'No session is running, or it is about to end: nothing was done.')
     const motion = running.session.pace?.motion ?? this.motion
+    running.session.disarm('restart')
     this.running = null
     this.endRun(running, reason)
     this.stop(running, reason)
@@ -261,19 +275,4 @@ class SimulatedCockpit implements Cockpit {
     this.end({ kind: 'failed', message: begun.error, error: new Error(begun.error) })
     return refuse('not-running', `The session has ended, and no new one could begin: ${begun.error}`)
   }
-
-  private remember(id: string, text: string, answer: Answer): void {
-    const [oldest] = this.answers.keys()
-    if (this.answers.size >= MOST_ANSWERS && oldest !== undefined) this.answers.delete(oldest)
-    this.answers.set(id, { text, answer })
-  }
-}
-
-const isClockRequest = (command: Command): command is ClockRequest => command.kind.startsWith('clock-')
-
-function obey(session: LiveSession, id: string, command: Exclude<Command, ClockRequest>): Answer {
-  const answer = session.obey({ id, ...command })
-  return (
-    answer ?? refuse('not-running', 'Trading does not run yet, or no longer: nothing was done. Ask again when it does.')
-  )
 }

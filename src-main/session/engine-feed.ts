@@ -21,18 +21,33 @@ export class EngineFeed {
   private required: readonly Ticker[]
   private held: { readonly symbol: Ticker; readonly bar: Bar }[] = []
 
-  /** @param onBar told of each bar that the engine took. */
-  constructor(epoch: EpochInput, recorder: AuditRecorder, onBar: (symbol: Ticker, bar: Bar) => void) {
+  /**
+   * @param onBar told of each bar that the engine took.
+   * @param graceMs how long after its end a slot waits for bars; null: the usual time
+   */
+  constructor(
+    epoch: EpochInput,
+    recorder: AuditRecorder,
+    onBar: (symbol: Ticker, bar: Bar) => void,
+    graceMs: number | null = null,
+  ) {
     this.recorder = recorder
     this.onBar = onBar
     this.required = epoch.instruments.map(({ symbol }) => symbol)
-    this.barrier = createBarrier({ required: this.required, remembered: REMEMBERED_SLOTS })
+    this.barrier = createBarrier({
+      required: this.required,
+      remembered: REMEMBERED_SLOTS,
+      ...(graceMs === null ? {} : { graceMs }),
+    })
     this.tell(epoch, epoch.sessions[0]?.open ?? utcMs(0))
   }
 
-  /** Anything that the engine has to know beside its bars: it is recorded, then told. */
+  /**
+   * Anything that the engine has to know beside its bars: it is recorded, then told.
+   * @throws RecordingError when it cannot be recorded: then the engine is not told
+   */
   tell(input: EngineInput, marketTime: UtcMs): ReturnType<Engine['apply']> {
-    this.recorder.input(input, marketTime)
+    if (!this.recorder.input(input, marketTime)) throw this.recorder.broken()
     return this.engine.apply(input)
   }
 
@@ -109,7 +124,9 @@ export class EngineFeed {
     if (!decides) return []
     const output = this.tell({ kind: 'barrier', barStart, missing }, time)
     if (output.kind !== 'decided') return []
-    for (const decision of output.decisions) this.recorder.decision(decision, time)
+    for (const decision of output.decisions) {
+      if (!this.recorder.decision(decision, time)) throw this.recorder.broken()
+    }
     return output.decisions
   }
 }

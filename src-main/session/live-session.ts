@@ -1,27 +1,41 @@
+import type { ArmingRequest, CommandDone } from '../../src-shared/contract/commands.ts'
+import { needsControl } from '../../src-shared/contract/control.ts'
+import type { ContractError } from '../../src-shared/contract/messages.ts'
+import type { Margin } from '../../src-shared/contract/queries.ts'
+import type { ArmingView } from '../../src-shared/contract/views/arming.ts'
 import type { Status } from '../../src-shared/contract/views/status.ts'
 import type { SessionId } from '../../src-shared/domain/ids.ts'
+import { MARKET_SYMBOL } from '../../src-shared/domain/instrument.ts'
 import { classifyAccount } from '../../src-shared/domain/mode.ts'
+import type { DisarmCause } from '../../src-shared/domain/mode-machine.ts'
+import type { Result } from '../../src-shared/domain/result.ts'
 import { ENGINE_BAR_MS, type UtcMs, utcMs } from '../../src-shared/domain/time.ts'
 import { systemOperatorClock } from '../market/clock.ts'
 import { systemSchedule } from '../simulator/virtual-clock.ts'
 import type { CommandAnswer, TradingCommand } from '../trading/commands.ts'
 import type { DeskView } from '../trading/desk-context.ts'
-import { symbolsAtWork, waitingBrackets } from '../trading/state/desk-state.ts'
+import { type DeskState, EMPTY_DESK, symbolsAtWork, waitingBrackets } from '../trading/state/desk-state.ts'
+import { RecordingError } from './audit-recorder.ts'
+import type { PresenceNote } from './cockpit-service.ts'
 import { MarketJournal } from './market/market-journal.ts'
 import { MarketPace, type Motion } from './market/market-pace.ts'
 import { type MarketStage, type SessionEvent, timeOfEvent } from './market/market-source.ts'
+import type { SessionArming } from './session-arming.ts'
 import type { RunningSession, SessionFacts } from './session-observer.ts'
+import { SIMULATED_ACCOUNT } from './session-trading.ts'
 import { SessionWorks, type WorksParts } from './session-works.ts'
-import { SIMULATED_ACCOUNT } from './simulated-trading.ts'
 import { SteppedPassage } from './stepped-passage.ts'
 import { WirePassage } from './wire-passage.ts'
 
-interface SessionParts extends Omit<WorksParts, 'onTrading' | 'onInput'> {
+interface SessionParts extends Omit<WorksParts, 'onTrading' | 'onLive' | 'onInput' | 'onDecidingEnded'> {
   readonly run: SessionId
   readonly motion: Motion
   /** Market time up to which everything passes as fast as it can; null: the first moment that is decided. */
   readonly seek: UtcMs | null
 }
+
+/** What unfilled entries are given to be cancelled when the program ends, operator ms. */
+const WIND_DOWN_MS = 2_000
 
 /** How a session stopped. */
 export type SessionEnd = { readonly kind: 'finished' | 'closed' } | { readonly kind: 'failed'; readonly error: unknown }
@@ -36,10 +50,15 @@ export class LiveSession implements RunningSession {
   private readonly works: SessionWorks
   private readonly ended = new AbortController()
   private readonly marketJournal: MarketJournal
+  private readonly stopWatchingAudit: () => void
   private shown = ''
   /** What it waits for, or how far its warm-up is; null when that is over. */
   private preparing: Extract<Status['state'], { phase: 'connecting' | 'warming-up' }> | null = null
   private warmedUp = 0
+  /** Why nothing is decided any more; null while it is. */
+  private stopped: string | null = null
+  /** It is about to end: nothing is armed any more. */
+  private leaving = false
 
   constructor(parts: SessionParts) {
     const { id, run, past, source, profile } = parts
@@ -63,10 +82,15 @@ export class LiveSession implements RunningSession {
     this.pace = source.ownTime === null ? this.newPace() : null
     this.works = new SessionWorks({
       ...parts,
-      onTrading: () => this.pace?.note(waitingBrackets(this.works.trading.desk.state).length > 0),
+      onTrading: () => this.noteWaiting(),
+      onLive: () => this.noteWaiting(),
       onInput: () => this.afterInput(),
+      onDecidingEnded: (error) => this.decidingEnded(error),
     })
     this.marketJournal = new MarketJournal(parts.log)
+    this.stopWatchingAudit = parts.log.onFailureChange(() => {
+      if (!this.closed) this.arming.look()
+    })
     this.desk = viewOfDesk(this.works)
     this.pace?.goTo(utcMs(Math.max(source.decideFrom, parts.seek ?? 0, past?.until ?? 0)), parts.motion.paused)
   }
@@ -83,9 +107,16 @@ export class LiveSession implements RunningSession {
     return this.pace?.state() ?? null
   }
 
+  armingView(): ArmingView {
+    return this.arming.view()
+  }
+
   audit(): Status['audit'] {
-    const { log } = this.parts
-    return { events: log.head().seq, failure: log.failure?.message ?? null }
+    const { log, emergency } = this.parts
+    const kept = emergency.sentence
+    const failure =
+      log.failure === null ? null : [log.failure.message, kept].filter((words) => words !== null).join(' ')
+    return { events: log.head().seq, failure }
   }
 
   /** Whether trading takes commands. */
@@ -104,34 +135,113 @@ export class LiveSession implements RunningSession {
     const passage = source.fillsFrom === 'steps' ? new SteppedPassage(this.works) : new WirePassage(this.works)
     try {
       observer.begin(this)
+      // An earlier process may have left another mode than dry run.
+      this.arming.look()
       this.showPhase()
       for await (const event of source.run(this.stage())) {
         if (this.closed) break
-        await passage.take(event)
+        await this.pass(passage, event)
         if (this.closed) break
-        this.works.throwFailure()
-        await this.afterEvent(event)
       }
       if (this.closed) return { kind: 'closed' }
       this.works.throwFailure()
+      this.disarmFor('session-closed')
       this.show({ phase: 'finished' })
       return { kind: 'finished' }
     } catch (error) {
       // Who closed it has taken its log away: whatever failed for want of that is no failure.
       if (this.closed) return { kind: 'closed' }
       const message = error instanceof Error ? error.message : String(error)
+      this.disarmFor('engine-error')
       this.close()
       this.show({ phase: 'failed', message: `${message} The session has stopped here; nothing more is traded in it.` })
       return { kind: 'failed', error }
     }
   }
 
-  /** @returns null while the session does not trade yet. */
+  /** One event. What fails with it ends the session, or where accounts are looked after, deciding. */
+  private async pass(passage: SteppedPassage | WirePassage, event: SessionEvent): Promise<void> {
+    try {
+      await passage.take(event)
+      if (this.closed) return
+      this.works.throwFailure()
+      await this.afterEvent(event)
+    } catch (error) {
+      if (!this.closed) this.works.endDeciding(error)
+    }
+  }
+
+  /** @returns null while the session does not trade yet; what makes safer is obeyed as soon as anything is looked after. */
   obey(command: TradingCommand): CommandAnswer | null {
-    if (!this.isLive) return null
-    const answer = this.works.trading.desk.command(command)
+    const { works } = this
+    const isPossible = works.live || (works.trading.isAtWork && !needsControl(command))
+    if (this.closed || !isPossible) return null
+    try {
+      return works.trading.desk.command(command)
+    } finally {
+      // The desk is in dry run by now, unless it failed; arming learns why before it looks by itself.
+      if (command.kind === 'stop') this.disarmFor('stop')
+      if (command.kind === 'set-mode') this.disarmFor('asked-for')
+      this.afterInput()
+    }
+  }
+
+  /** Arms, extends, sets or removes the token. @returns null while the session is over */
+  arm(request: Exclude<ArmingRequest, { kind: 'place-confirmed' }>): Result<CommandDone, ContractError> | null {
+    if (this.closed || this.leaving) return null
+    const answer = this.arming.obey(request)
     this.afterInput()
     return answer
+  }
+
+  /** Whether a typed text is the order token, for one order. */
+  confirmToken(token: string): Result<null, ContractError> {
+    return this.arming.confirm(token)
+  }
+
+  disarm(cause: DisarmCause): void {
+    this.disarmFor(cause)
+  }
+
+  /** Who operates the cockpit is there, or is not. */
+  presence(note: PresenceNote): void {
+    if (!this.closed) this.works.guard(() => this.arming.presence(note))
+  }
+
+  /** What margin a card that waits would take, by its broker. */
+  async margin(ref: string): Promise<Result<Margin, ContractError>> {
+    const asked = await this.works.trading.desk.estimateMargin(ref)
+    if (!asked.ok) return asked
+    const { initialMarginBefore, initialMarginAfter, maintenanceMarginBefore, maintenanceMarginAfter } = asked.value
+    const { netLiquidationAfter, commission } = asked.value
+    return {
+      ok: true,
+      value: {
+        initialBefore: initialMarginBefore,
+        initialAfter: initialMarginAfter,
+        maintenanceBefore: maintenanceMarginBefore,
+        maintenanceAfter: maintenanceMarginAfter,
+        netLiquidationAfter,
+        commission,
+      },
+    }
+  }
+
+  /**
+   * Disarms for good, and gives the cancels of unfilled entries a moment to be confirmed. Resolves at once when there
+   * are none; never rejects.
+   */
+  async windDown(): Promise<void> {
+    if (this.closed) return
+    this.leaving = true
+    this.disarmFor('quit')
+    this.afterInput()
+    await this.works.entriesEnded(WIND_DOWN_MS)
+  }
+
+  /** Whatever fails with it, armed has ended by then. */
+  private disarmFor(cause: DisarmCause): void {
+    this.works.guard(() => this.arming.disarm(cause))
   }
 
   /** Holds the market. What comes before trading passes first: standing in it there would be nothing to look at. */
@@ -150,8 +260,29 @@ export class LiveSession implements RunningSession {
   close(): void {
     if (this.closed) return
     this.ended.abort()
+    this.stopWatchingAudit()
+    this.arming.close()
     this.works.trading.close()
     this.pace?.clock.close()
+  }
+
+  private noteWaiting(): void {
+    this.pace?.note(waitingBrackets(this.works.trading.desk.state).length > 0)
+  }
+
+  private get arming(): SessionArming {
+    return this.works.arming
+  }
+
+  /** The market goes on for what is held; the trader is told that nothing is decided any more. */
+  private decidingEnded(error: unknown): void {
+    // Who closed it has taken its log away: whatever failed for want of that is no failure.
+    if (this.closed) return
+    const message = error instanceof Error ? error.message : String(error)
+    this.arming.disarm(error instanceof RecordingError ? 'audit-error' : 'engine-error')
+    this.stopped = `${message} Nothing is decided any more in this session. What is held in accounts is looked after and can be closed here; start again to trade.`
+    this.parts.log.append({ type: 'error', payload: { code: 'deciding-ended', message: message.toWellFormed() } })
+    this.showPhase()
   }
 
   private get closed(): boolean {
@@ -173,18 +304,26 @@ export class LiveSession implements RunningSession {
     const { past, observer } = this.parts
     return {
       clock: this.pace?.clock ?? null,
-      resume: past === null ? null : { until: past.until, decidedTo: past.decidedTo },
+      resume: past,
       over: this.ended.signal,
       held: () => symbolsAtWork(this.works.trading.desk.state),
       connecting: () => this.prepare({ phase: 'connecting' }),
       warmedUp: (done, total) => {
         if (!this.works.live) this.prepare({ phase: 'warming-up', done, total })
       },
+      redeem: this.works.trading.redeem,
+      accounts: ({ broker, listed }) => {
+        this.arming.hoursOf(() => listed(MARKET_SYMBOL))
+        this.works.trading.connect(broker)
+      },
+      undecidable: (error) => this.works.endDeciding(error),
+      gatewayRequest: ({ time, request }) => this.works.recordRequest('gateway', request, time),
       note: (text) => this.works.guard(() => this.parts.log.append({ type: 'note', payload: { text } })),
       // The way to it may still say something when the session is over, and another one has begun.
       market: (state) => {
         if (this.closed) return
         this.works.guard(() => this.marketJournal.record(state))
+        this.arming.marketIs(state)
         observer.market(state)
       },
       notice: (notice) => {
@@ -207,10 +346,10 @@ export class LiveSession implements RunningSession {
 
   private afterInput(): void {
     const { works } = this
-    works.guard(() => works.recorder.flush())
+    works.guard(() => works.flush())
     // What it led to at the broker is said as soon as this is over.
     queueMicrotask(() => {
-      if (!this.closed) works.guard(() => works.recorder.flush())
+      if (!this.closed) works.guard(() => works.flush())
       this.endOnFailure()
     })
   }
@@ -226,7 +365,7 @@ export class LiveSession implements RunningSession {
   }
 
   private showPhase(): void {
-    this.show(this.preparing ?? this.phase())
+    this.show(this.stopped === null ? (this.preparing ?? this.phase()) : { phase: 'failed', message: this.stopped })
   }
 
   private phase(): Status['state'] {
@@ -254,9 +393,18 @@ export class LiveSession implements RunningSession {
 /** What trading knows, as it is shown: while the past is repeated, what it knew then. */
 function viewOfDesk(works: SessionWorks): DeskView {
   const { view } = works.trading.desk
+  let shown: { readonly past: DeskState; readonly state: DeskState } | null = null
+  /** The past as it is repeated, but for its mode: now it is dry run. */
+  const pastState = (past: DeskState): DeskState => {
+    if (shown?.past !== past) {
+      const { mode, account, automaticApproval } = EMPTY_DESK
+      shown = { past, state: { ...past, mode, account, automaticApproval } }
+    }
+    return shown.state
+  }
   return {
     get state() {
-      return works.player?.state ?? view.state
+      return works.player === null ? view.state : pastState(works.player.state)
     },
     venues: view.venues,
     quotes: view.quotes,

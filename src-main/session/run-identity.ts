@@ -2,7 +2,7 @@ import type { EpochInput } from '../../src-shared/domain/engine-input.ts'
 import type { Config } from '../config/keys.ts'
 import type { MarketSource } from './market/market-source.ts'
 import type { LoadedProfile } from './profile-file.ts'
-import { exchangeSettings } from './simulated-trading.ts'
+import { exchangeSettings } from './session-trading.ts'
 
 interface RunParts {
   readonly source: MarketSource

@@ -1,3 +1,4 @@
+import type { ArmingView } from '../../src-shared/contract/views/arming.ts'
 import type { Status } from '../../src-shared/contract/views/status.ts'
 import type { Bar } from '../../src-shared/domain/bar.ts'
 import type { Decision } from '../../src-shared/domain/decision.ts'
@@ -39,6 +40,7 @@ export interface RunningSession {
   now(): UtcMs
   /** The simulated market's clock; null where the market has a clock of its own. */
   clock(): Status['clock']
+  armingView(): ArmingView
   /** What its audit holds, and why it cannot be written. */
   audit(): Status['audit']
 }
@@ -63,6 +65,8 @@ export interface SessionObserver {
   /** A slot was decided; the desk takes the decisions right after, and what it makes of them is told as it happens. */
   decisions(decisions: readonly Decision[]): void
   trading(event: TradingEvent): void
+  /** What arming rests on, or whether it is armed, may have changed. */
+  arming(): void
   /** The way to the market has changed; of a market that needs one, also before a session begins. */
   market(state: LiveMarketState): void
   /** What keeps one symbol's data from being what it should be, or that nothing does any more. */

@@ -3,6 +3,7 @@ import type { Ticker } from '../../src-shared/domain/ids.ts'
 import { SECOND_MS, type SessionDay, type UtcMs, utcMs } from '../../src-shared/domain/time.ts'
 import type { LiveQuote } from '../market/live-market.ts'
 import type { StepTrade } from '../simulator/exchange/steps.ts'
+import type { EngineFeed } from './engine-feed.ts'
 import { type SessionEvent, timeOfEvent } from './market/market-source.ts'
 import type { SessionWorks } from './session-works.ts'
 
@@ -34,24 +35,24 @@ export class WirePassage {
         this.startDay(event.day)
         break
       case 'bar':
-        works.feed.hold(event.symbol, event.bar)
+        this.hear((feed) => feed.hold(event.symbol, event.bar))
         return
       case 'slot-end':
-        await this.decide(works.feed.endSlot(event.time, works.live))
+        await this.decide((feed) => feed.endSlot(event.time, works.live))
         break
       case 'followed':
         if (!event.final) works.parts.observer.forming(event.symbol, event.bar)
-        await this.decide(works.feed.take(event.symbol, event.bar, event.final, works.time))
+        await this.decide((feed) => feed.take(event.symbol, event.bar, event.final, works.time))
         return
       case 'quotes':
         await this.takeQuotes(event.quotes)
         break
       case 'symbols':
         works.changeSymbols(event)
-        await this.decide(works.feed.change(event, works.time))
+        await this.decide((feed) => feed.change(event, works.time))
         break
       case 'earlier-bars':
-        works.feed.warm(event.symbol, event.bars, works.time)
+        this.hear((feed) => feed.warm(event.symbol, event.bars, works.time))
         break
       case 'feed-lost':
         this.catchingUpTo = event.reason === null ? works.time + CATCHING_UP_MS : Number.POSITIVE_INFINITY
@@ -67,7 +68,19 @@ export class WirePassage {
       case 'halt':
         throw new Error(`no wire says ${event.kind}`)
     }
-    works.recorder.flush()
+    works.flush()
+  }
+
+  /** Tells the engine something, for as long as it decides: what fails there ends that, and nothing else. */
+  private hear<Heard>(tell: (feed: EngineFeed) => Heard): Heard | null {
+    const { works } = this
+    if (!works.decides) return null
+    try {
+      return tell(works.feed)
+    } catch (error) {
+      works.endDeciding(error)
+      return null
+    }
   }
 
   private startDay(day: SessionDay): void {
@@ -79,8 +92,9 @@ export class WirePassage {
     works.trading.desk.startDay(day)
   }
 
-  private async decide(decisions: readonly Decision[]): Promise<void> {
+  private async decide(tell: (feed: EngineFeed) => readonly Decision[]): Promise<void> {
     const { works } = this
+    const decisions = this.hear(tell) ?? []
     if (works.live) works.trading.exchange.advance(works.time)
     await works.tradeOn(decisions)
     if (decisions.length > 0) await works.parts.afterSlot(works.time)
@@ -90,7 +104,7 @@ export class WirePassage {
     const { works } = this
     if (!works.live) return
     works.trading.exchange.advance(works.time)
-    if (works.time > this.catchingUpTo) await this.decide(works.feed.passTime(works.time))
+    if (works.time > this.catchingUpTo) await this.decide((feed) => feed.passTime(works.time))
     works.trading.desk.passTime()
     await works.trading.settled()
   }
@@ -99,8 +113,8 @@ export class WirePassage {
     const { works } = this
     const { exchange, desk } = works.trading
     for (const quote of quotes) {
-      exchange.takeQuote(quote)
       desk.takeQuote(quote)
+      exchange.takeQuote(quote)
     }
     await this.passTime()
     works.parts.observer.step(works.time, this.tradesOf(quotes))

@@ -61,3 +61,18 @@ test('a scan chooses what is traded, and chooses anew; who comes in has its hist
   expect(await faultsOf(database)).toEqual([])
   expect(replayOf(database)).toMatchObject({ differences: [], broken: null })
 })
+
+test('a market that has no earlier days is decided from its first slot', async () => {
+  const source = demoSource(1)
+  const observer = new WatchingObserver()
+  const cockpit = demoCockpit({
+    source: onItsWay({ ...source, decideFrom: source.sessions[0]!.open }, 'wire'),
+    database: folder.file('first-day'),
+    observer,
+    headless: true,
+  })
+  expect(cockpit.start()).toEqual({ ok: true, value: null })
+  await observer.until(() => observer.state?.phase === 'failed' || observer.decided.length > 0)
+  await cockpit.close()
+  expect(observer.state).toMatchObject({ phase: 'running' })
+})

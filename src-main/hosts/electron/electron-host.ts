@@ -52,7 +52,7 @@ export async function showCockpit(cockpit: ShownCockpit, built: string): Promise
       if (!window.isDestroyed()) window.setTitle(title)
     }),
     listenForStop(contents, actions.stop),
-    notePower(note),
+    notePower(note, (presence) => service.presence(presence)),
   ]
   contents.on('render-process-gone', () => link.ended())
   watchPage(window, { monotonic, note, quit: () => app.quit() })

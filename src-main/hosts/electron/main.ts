@@ -1,6 +1,7 @@
 import { join } from 'node:path'
-import { app } from 'electron'
+import { app, safeStorage } from 'electron'
 import { APP } from '../cli/app.ts'
+import { keptTokenFile } from '../cli/data-files.ts'
 import { createTerminal } from '../cli/output/terminal.ts'
 import { PRODUCT_FOLDER } from '../start/built-files.ts'
 import { parseCockpitArguments } from '../start/cockpit-request.ts'
@@ -8,6 +9,7 @@ import { openCockpit } from '../start/open-cockpit.ts'
 import { registerOwnScheme } from './app-protocol.ts'
 import { endBecause, endOnFaults } from './crash.ts'
 import { prepareSession, showCockpit } from './electron-host.ts'
+import { electronKeychain } from './keychain.ts'
 import { ownArguments } from './own-arguments.ts'
 import { signal } from './signals.ts'
 
@@ -18,7 +20,8 @@ async function start(): Promise<void> {
   prepareSession(BUILT)
   const terminal = createTerminal(process.stdout, process.stderr)
   const args = ownArguments(process.argv, process.defaultApp)
-  const opened = await openCockpit(parseCockpitArguments(args, terminal), terminal)
+  const keychain = electronKeychain({ storage: safeStorage, platform: process.platform, file: keptTokenFile() })
+  const opened = await openCockpit(parseCockpitArguments(args, terminal), terminal, keychain)
   await showCockpit(opened, BUILT)
 }
 

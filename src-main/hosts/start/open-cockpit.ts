@@ -1,8 +1,12 @@
+import type { ContractError } from '../../../src-shared/contract/messages.ts'
 import { PROTOCOL_VERSION } from '../../../src-shared/contract/protocol.ts'
+import type { Query, QueryAnswers } from '../../../src-shared/contract/queries.ts'
+import type { Result } from '../../../src-shared/domain/result.ts'
 import { ENGINE_BAR_MS, utcMs } from '../../../src-shared/domain/time.ts'
+import { type Keychain, NO_KEYCHAIN } from '../../config/order-token/keychain.ts'
 import { systemOperatorClock } from '../../market/clock.ts'
-import { type CockpitEnd, createCockpit } from '../../session/cockpit.ts'
-import type { CockpitService } from '../../session/cockpit-service.ts'
+import { type Cockpit, type CockpitEnd, createCockpit } from '../../session/cockpit.ts'
+import type { CockpitService, QueryOptions } from '../../session/cockpit-service.ts'
 import { AuditReview } from '../../session/review/audit-review.ts'
 import { CockpitStreams } from '../../session/streams/cockpit-streams.ts'
 import { systemSchedule } from '../../simulator/virtual-clock.ts'
@@ -15,6 +19,7 @@ import { openMarket } from '../cli/market-flags.ts'
 import type { Terminal } from '../cli/output/terminal.ts'
 import { keepHeapSmall } from '../keep-heap-small.ts'
 import { type Connections, createConnections } from '../serving/connections.ts'
+import { armingKit } from './arming-kit.ts'
 import type { CockpitRequest } from './cockpit-request.ts'
 
 /** A cockpit that runs, for a host to show. Command lines of this user can attach to it. */
@@ -36,7 +41,11 @@ export interface OpenCockpit {
  * Opens the cockpit that was asked for: its session, its streams, the contract for windows, the socket to attach to.
  * @throws CommandFailure that says why it cannot be opened, e.g. that another process owns the database.
  */
-export async function openCockpit(request: CockpitRequest, terminal: Terminal): Promise<OpenCockpit> {
+export async function openCockpit(
+  request: CockpitRequest,
+  terminal: Terminal,
+  keychain: Keychain = NO_KEYCHAIN,
+): Promise<OpenCockpit> {
   const { loaded, profile, database, fresh } = request
   keepHeapSmall()
   const source = await openMarket(request, terminal)
@@ -51,6 +60,7 @@ export async function openCockpit(request: CockpitRequest, terminal: Terminal): 
     app,
     observer: streams,
     headless: false,
+    kit: armingKit(loaded.config, keychain),
     fresh,
     slowWhileWaiting: true,
     // The first bar of a simulated market passes at once: a new cockpit has something to show from the beginning.
@@ -70,7 +80,8 @@ export async function openCockpit(request: CockpitRequest, terminal: Terminal): 
     command: (id, command, by) => cockpit.command(id, command, by),
     reportIntrusion: (by, code, detail) => cockpit.reportIntrusion(by, code, detail),
     follow: (topic, listener) => streams.follow(topic, listener),
-    query: (query, options) => review.query(query, options),
+    query: queriesOf(cockpit, review),
+    presence: (note) => cockpit.presence(note),
   }
   const connections = createConnections({ service, app: APP, operator: systemOperatorClock, schedule: systemSchedule })
   let url: string | null = null
@@ -102,3 +113,14 @@ export async function openCockpit(request: CockpitRequest, terminal: Terminal): 
 }
 
 const closeAttached = async (host: AttachHost | null): Promise<void> => await host?.close()
+
+/** What is asked of the past is answered from the audit, what is asked of the moment by the session. */
+function queriesOf(cockpit: Cockpit, review: AuditReview): CockpitService['query'] {
+  function query<Asked extends Query>(asked: Asked, options: QueryOptions): QueryAnswer<Asked['kind']>
+  function query(asked: Query, options: QueryOptions): QueryAnswer<Query['kind']> {
+    return asked.kind === 'margin' ? cockpit.margin(asked.ref) : review.query(asked, options)
+  }
+  return query
+}
+
+type QueryAnswer<Kind extends Query['kind']> = Promise<Result<QueryAnswers[Kind], ContractError>>

@@ -17,6 +17,8 @@ interface FeedParts {
   readonly now: () => UtcMs
   /** Null: what is traded stays as the source has it. */
   readonly choice: SymbolChoice | null
+  /** What is fed and traded from the beginning, where that is more than the source has. */
+  readonly fed?: Chosen | null
 }
 
 /** Symbols that have been looked up and warmed up, and come in with the next news. */
@@ -177,8 +179,8 @@ export class GatewayFeed {
 
   /** What the source has, or what the first scan chooses; one that fails is tried again until the session is over. */
   private async firstChoice(): Promise<Chosen> {
-    const { choice, market, stage, now } = this.parts
-    const asSource: Chosen = { traded: this.traded, instruments: this.instruments }
+    const { choice, market, stage, now, fed = null } = this.parts
+    const asSource: Chosen = fed ?? { traded: this.traded, instruments: this.instruments }
     if (choice === null) return asSource
     const parts = { market, traded: () => this.traded, held: stage.held, over: stage.over }
     const chosen = await this.past.persist(() => choice.first(parts))

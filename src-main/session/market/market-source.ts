@@ -1,8 +1,11 @@
+import type { Redeem } from '../../../src-shared/domain/authorisation.ts'
 import type { Bar } from '../../../src-shared/domain/bar.ts'
 import type { Ticker } from '../../../src-shared/domain/ids.ts'
 import type { Instrument } from '../../../src-shared/domain/instrument.ts'
 import type { SessionDay, UtcMs } from '../../../src-shared/domain/time.ts'
-import type { FeedNotice, LiveMarketState, LiveQuote } from '../../market/live-market.ts'
+import type { Broker } from '../../broker/broker.ts'
+import type { FeedNotice, ListedContract, LiveMarketState, LiveQuote } from '../../market/live-market.ts'
+import type { ExchangeRequest } from '../../simulator/exchange/exchange-request.ts'
 import { type SteppedEvent, timeOfStepped } from '../../simulator/exchange/steps.ts'
 import type { VirtualClock } from '../../simulator/virtual-clock.ts'
 
@@ -24,6 +27,8 @@ export interface MarketSource {
   readonly decideFrom: UtcMs
   /** Market time of a market with a clock of its own; null where it is the session's, which a trader can move. */
   readonly ownTime: (() => UtcMs) | null
+  /** Its clock is the wall clock: false of a market that is invented or recorded, wherever it comes from. */
+  readonly inRealTime: boolean
   /** What the dry run's fills follow from: each step of the market itself, or the quotes that came over a wire. */
   readonly fillsFrom: 'steps' | 'quotes'
   /** Files of which rows were left out. */
@@ -42,12 +47,34 @@ export interface SkippedBars {
   readonly message: string
 }
 
+/** How far an earlier process of the run came on this market. */
+export interface ResumedMarket {
+  readonly until: UtcMs
+  readonly decidedTo: UtcMs
+  /** What was asked of the exchange behind a gateway of our own, with the market times; in that order. */
+  gatewayRequests(): Iterable<GatewayRequest>
+}
+
+/** The accounts at a market. */
+interface MarketAccounts {
+  /** It names them when it is ready. */
+  readonly broker: Broker
+  /** What is known of a symbol's contract. */
+  listed(symbol: Ticker): ListedContract | null
+}
+
+/** One request to the exchange behind a gateway of our own. */
+export interface GatewayRequest {
+  readonly time: UtcMs
+  readonly request: ExchangeRequest
+}
+
 /** What a session gives a market to run on, and who hears how it gets there. */
 export interface MarketStage {
   /** Market time of a simulated market; null where the market has a clock of its own. */
   readonly clock: VirtualClock | null
   /** Market time that an earlier process of the run came to, and the end of its last decided slot; null at a beginning. */
-  readonly resume: { readonly until: UtcMs; readonly decidedTo: UtcMs } | null
+  readonly resume: ResumedMarket | null
   /** Aborted when the session is over. */
   readonly over: AbortSignal
   /** Symbols with a position or a working order: they stay, whatever a scan says. */
@@ -60,6 +87,17 @@ export interface MarketStage {
   note(text: string): void
   market(state: LiveMarketState): void
   notice(notice: FeedNotice): void
+  /** Redeems what adds exposure, as the last thing before it goes out. */
+  readonly redeem: Redeem
+  /** Where this market's accounts are. Told once, when the way to it is being made. */
+  accounts(accounts: MarketAccounts): void
+  /**
+   * Nothing can be decided on this market. Where accounts have been named the session goes on for what is held in them,
+   * without any further event; otherwise this throws the error.
+   */
+  undecidable(error: Error): void
+  /** Something is asked of the exchange behind a gateway of our own; nothing has come of it yet. */
+  gatewayRequest(request: GatewayRequest): void
 }
 
 /**

@@ -116,9 +116,10 @@ function assemble(
 /** How a simulated market is run without a wire between it and the session: as fast as its steps are taken. */
 export function directly(
   steps: SimulatedSource['steps'],
-): Pick<MarketSource, 'ownTime' | 'fillsFrom' | 'run' | 'close'> {
+): Pick<MarketSource, 'ownTime' | 'inRealTime' | 'fillsFrom' | 'run' | 'close'> {
   return {
     ownTime: null,
+    inRealTime: false,
     close: () => {},
     fillsFrom: 'steps',
     run: ({ clock }: MarketStage): AsyncIterable<SessionEvent> => {

@@ -1,4 +1,5 @@
 import { setTimeout as delay } from 'node:timers/promises'
+import { REDEMPTION_REFUSALS, type Redeem } from '../../../src-shared/domain/authorisation.ts'
 import type { Ticker } from '../../../src-shared/domain/ids.ts'
 import { MINUTE_MS, utcMs } from '../../../src-shared/domain/time.ts'
 import { type Adapter, openAdapter } from '../../broker/ibkr/open-adapter.ts'
@@ -11,7 +12,7 @@ import { systemSchedule } from '../../simulator/virtual-clock.ts'
 import { GatewayClock, OTHER_TIME_MS } from './gateway-clock.ts'
 import { GatewayFeed } from './gateway-feed.ts'
 import type { MarketSource, MarketStage, SessionEvent } from './market-source.ts'
-import { type ChoiceByScan, fedFor, SymbolChoice } from './symbol-choice.ts'
+import { type ChoiceByScan, type Chosen, fedFor, SymbolChoice } from './symbol-choice.ts'
 
 /** Where TWS or IB Gateway listens. */
 export interface TwsAddress {
@@ -46,9 +47,11 @@ const READING_MS = 1_500
 export async function openTwsSource({ address, universe, trade }: TwsMarket): Promise<MarketSource> {
   const clock = new GatewayClock(systemOperatorClock)
   const { now } = clock
+  const door = new LateDoor()
   const adapter = openAdapter({
     ...address,
     flush: 'turn',
+    redeem: door.redeem,
     marketTime: { now, at: (time, run) => systemSchedule(Math.max(0, time - now()), run) },
   })
   await readClock(adapter, clock)
@@ -73,10 +76,16 @@ export async function openTwsSource({ address, universe, trade }: TwsMarket): Pr
     sessions,
     decideFrom: first.open,
     ownTime: now,
+    inRealTime: !clock.isOther,
     close: () => adapter.close(),
     fillsFrom: 'quotes',
     skipped: [],
-    run: (stage) => runAtTws({ adapter, clock, choice, instruments, traded, sessions }, stage),
+    run: (stage) => {
+      // What is held is traded on, whatever is asked for now.
+      const held = stage.held().filter((symbol) => !traded.includes(symbol))
+      const fed = held.length === 0 ? null : fedFor(universe, [...traded, ...held])
+      return runAtTws({ adapter, clock, choice, door, instruments, traded, sessions, fed }, stage)
+    },
   }
 }
 
@@ -119,20 +128,56 @@ function firstAnswer(market: Adapter['market']): Promise<void> {
   })
 }
 
+/** Resolves when the session is over. */
+function over(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    if (signal.aborted) resolve()
+    else signal.addEventListener('abort', () => resolve(), { once: true })
+  })
+}
+
 interface TwsRun extends Pick<MarketSource, 'instruments' | 'traded' | 'sessions'> {
   readonly adapter: Adapter
   readonly clock: GatewayClock
   readonly choice: SymbolChoice | null
+  readonly door: LateDoor
+  /** What is fed and traded, where that is more than the source began with. */
+  readonly fed: Chosen | null
+}
+
+/** The adapter is there before its session: until that one's gate is, nothing that adds exposure goes out. */
+class LateDoor {
+  private gate: Redeem | null = null
+
+  readonly redeem: Redeem = (authorisation, order) =>
+    this.gate?.(authorisation, order) ?? {
+      ok: false,
+      error: { code: 'not-ours', message: REDEMPTION_REFUSALS['not-ours'] },
+    }
+
+  open(gate: Redeem): void {
+    this.gate = gate
+  }
 }
 
 async function* runAtTws(run: TwsRun, stage: MarketStage): AsyncGenerator<SessionEvent, void, undefined> {
-  const { adapter, clock, choice, sessions } = run
+  const { adapter, clock, choice, door, sessions } = run
   const { now } = clock
-  const feed = new GatewayFeed({ market: adapter.market, source: run, stage, now, choice })
+  door.open(stage.redeem)
+  stage.accounts({ broker: adapter.broker, listed: (symbol) => adapter.market.listed(symbol) })
+  const feed = new GatewayFeed({ market: adapter.market, source: run, stage, now, choice, fed: run.fed })
   const stopReading = clock.isOther ? readAgain(adapter, clock) : () => {}
   try {
-    yield* feed.history()
-    if (Math.abs(adapter.market.state().skew ?? 0) > OTHER_TIME_MS) throw new MarketDataError(OTHER_TIME)
+    try {
+      yield* feed.history()
+      if (Math.abs(adapter.market.state().skew ?? 0) > OTHER_TIME_MS) throw new MarketDataError(OTHER_TIME)
+    } catch (error) {
+      if (!(error instanceof MarketDataError)) throw error
+      stage.undecidable(error)
+      // The way to the accounts stays open for what is held there.
+      await over(stage.over)
+      return
+    }
     yield { kind: 'live', time: now() }
     feed.follow()
     const days = sessions.filter(({ open }) => open > now())

@@ -8,7 +8,7 @@ import { openAuditReader } from '../../audit/audit-reader.ts'
 import { readEvent, UnreadableEvent } from '../../audit/engine-log.ts'
 import { failureOf } from '../../audit/sqlite-failure.ts'
 import { verifyAudit } from '../../audit/verify/verify.ts'
-import type { CockpitService, QueryOptions } from '../cockpit-service.ts'
+import type { QueryOptions } from '../cockpit-service.ts'
 import type { DayRecord } from './day-record.ts'
 import { dayReview, daySummary } from './day-review.ts'
 import { reviewDecision } from './decision-review.ts'
@@ -27,7 +27,10 @@ export interface ReviewOptions {
   readonly commit: () => void
 }
 
-type Answer<Kind extends Query['kind']> = Result<QueryAnswers[Kind], ContractError>
+type Answer<Kind extends AuditQuery['kind']> = Result<QueryAnswers[Kind], ContractError>
+
+/** What is asked of the past. */
+export type AuditQuery = Exclude<Query, { kind: 'margin' }>
 
 /** Runs that are kept folded: the one under way and the ones looked at last. */
 const KEPT_RUNS = 4
@@ -41,7 +44,7 @@ interface FoundDay extends Folded {
 }
 
 /** Answers what is asked about the past, from the audit alone. */
-export class AuditReview implements Pick<CockpitService, 'query'> {
+export class AuditReview {
   private readonly options: ReviewOptions
   private readonly folds = new Map<SessionId, RunFold>()
   private readonly summaries = new Map<SessionId, { readonly lastSeq: number; readonly days: readonly DaySummary[] }>()
@@ -52,8 +55,8 @@ export class AuditReview implements Pick<CockpitService, 'query'> {
     this.options = options
   }
 
-  query<Asked extends Query>(asked: Asked, options: QueryOptions): Promise<Answer<Asked['kind']>>
-  async query(asked: Query, options: QueryOptions): Promise<Answer<Query['kind']>> {
+  query<Asked extends AuditQuery>(asked: Asked, options: QueryOptions): Promise<Answer<Asked['kind']>>
+  async query(asked: AuditQuery, options: QueryOptions): Promise<Answer<AuditQuery['kind']>> {
     if (asked.kind === 'verify') return this.verify(options)
     const answer = this.queue.then(() => this.read(options, (reading) => this.answer(asked, reading)))
     this.queue = answer.catch(() => {})
@@ -62,8 +65,8 @@ export class AuditReview implements Pick<CockpitService, 'query'> {
 
   private async read(
     { signal, onProgress }: QueryOptions,
-    answer: (reading: Reading) => Promise<Answer<Query['kind']>>,
-  ): Promise<Answer<Query['kind']>> {
+    answer: (reading: Reading) => Promise<Answer<AuditQuery['kind']>>,
+  ): Promise<Answer<AuditQuery['kind']>> {
     if (signal.aborted) return cancelled()
     this.options.commit()
     const opened = openAuditReader(this.options.database)
@@ -79,7 +82,10 @@ export class AuditReview implements Pick<CockpitService, 'query'> {
     }
   }
 
-  private answer(asked: Exclude<Query, { kind: 'verify' }>, reading: Reading): Promise<Answer<Query['kind']>> {
+  private answer(
+    asked: Exclude<AuditQuery, { kind: 'verify' }>,
+    reading: Reading,
+  ): Promise<Answer<AuditQuery['kind']>> {
     switch (asked.kind) {
       case 'days':
         return this.days(reading)

@@ -10,6 +10,7 @@ import { isTradingEventType, readStoredEvent } from '../../trading/journal/store
 import type { TradingEvent } from '../../trading/journal/trading-event.ts'
 import { EMPTY_DESK, openHoldings } from '../../trading/state/desk-state.ts'
 import { evolve } from '../../trading/state/evolve.ts'
+import { carriedBooks } from '../carried-books.ts'
 import { type DayRecord, newDay, noteEvent, notePoint } from './day-record.ts'
 import type { Run } from './runs.ts'
 
@@ -41,6 +42,8 @@ export class RunFold {
 
   /** Takes what has been written since the last time; after each piece others may do something. @throws UnreadableEvent */
   *advance(reader: AuditReader, { sessions }: Run): Generator<void> {
+    const [first] = sessions
+    if (this.folded === 0 && first !== undefined) this.state = carriedBooks(reader, first.firstSeq).state
     for (const { session, firstSeq, lastSeq } of sessions) {
       if (lastSeq <= this.folded) continue
       this.enter(session, Math.max(firstSeq, this.folded + 1))

@@ -18,6 +18,7 @@ import { GatewayModel } from './gateway-model.ts'
 import { GatewayShow } from './gateway-show.ts'
 import { SessionModel } from './session-model.ts'
 import { TopicHub, type TopicSource } from './topic-hub.ts'
+import { armingTopic, reconciliationTopic } from './topics/accounts.ts'
 import { gatewayTopic } from './topics/gateway.ts'
 import { statusTopic } from './topics/status.ts'
 import { candlesTopic, scorecardTopic, symbolTopic } from './topics/symbol.ts'
@@ -165,6 +166,10 @@ export class CockpitStreams implements SessionObserver, Pick<CockpitService, 'fo
     })
   }
 
+  arming(): void {
+    this.hub.publishOne('arming', 'event')
+  }
+
   market(state: LiveMarketState): void {
     const before = this.gateway.shown?.state
     this.gatewayShow.market(state)
@@ -276,6 +281,10 @@ export class CockpitStreams implements SessionObserver, Pick<CockpitService, 'fo
     switch (value.name) {
       case 'status':
         return statusTopic(model)
+      case 'arming':
+        return armingTopic(model)
+      case 'reconciliation':
+        return reconciliationTopic(model)
       case 'watchlist':
         return watchlistTopic(model, gateway)
       case 'cards':

@@ -16,6 +16,11 @@ export const protocol = new Protocol()
 export const session = { defaultSession: new FakeSession(protocol) }
 export const globalShortcut = new GlobalShortcut()
 export const Menu = FakeMenu
+/** A machine without a keyring. */
+export const safeStorage = {
+  isEncryptionAvailable: (): boolean => false,
+  getSelectedStorageBackend: (): string => 'basic_text',
+}
 export { dialog, screen, shell } from './system.ts'
 
 export class BrowserWindow extends FakeWindow {

@@ -1,12 +1,14 @@
 import { setImmediate as turn } from 'node:timers/promises'
 import { type Link, openLink } from '../../../src-main/broker/ibkr/connection/open-link.ts'
 import { type OpenLiveMarket, openLiveMarket } from '../../../src-main/broker/ibkr/market/open-live-market.ts'
+import { type IbkrBroker, openIbkrBroker } from '../../../src-main/broker/ibkr/orders/open-broker.ts'
 import { MarketTimers } from '../../../src-main/session/market/market-timers.ts'
 import { type SteppedEvent, timeOfStepped } from '../../../src-main/simulator/exchange/steps.ts'
 import { createGateway, type Gateway, type GatewayOptions } from '../../../src-main/simulator/tws-server/gateway.ts'
+import type { Redeem } from '../../../src-shared/domain/authorisation.ts'
 import { accountId, type Ticker } from '../../../src-shared/domain/ids.ts'
 import { type SessionDay, type UtcMs, utcMs } from '../../../src-shared/domain/time.ts'
-import { holdTime } from '../ibkr/held-time.ts'
+import { type HeldTime, holdTime } from '../ibkr/held-time.ts'
 
 /** Of the event loop, in which nothing has moved. */
 const QUIET_TURNS = 4
@@ -25,14 +27,31 @@ interface Held {
   readonly random?: () => number
 }
 
+interface Client {
+  readonly link: Link
+  readonly live: OpenLiveMarket
+  readonly broker: IbkrBroker
+  openDoor(redeem: Redeem): void
+  close(): void
+}
+
 /**
  * The adapter on a simulated gateway, over a loopback socket. Operator and market time are one clock, which moves only
  * when everything has been handled; nothing is sent but what the adapter sends by itself.
  */
 export interface HeldFloor {
   readonly gateway: Gateway
+  /** The port on which it listens. */
+  readonly port: number
   readonly link: Link
   readonly live: OpenLiveMarket
+  readonly broker: IbkrBroker
+  /** Operator time. */
+  readonly time: HeldTime
+  /** The process in front of the gateway is gone without a word, and another one takes its place: it does not connect yet. */
+  replaceClient(): void
+  /** Lets entries through that a session's gate has authorised; none go out before. */
+  openDoor(redeem: Redeem): void
   /** Bugs in the gateway. */
   readonly failures: readonly unknown[]
   /** Market time, as far as everything has been handled. */
@@ -74,14 +93,35 @@ export async function openHeldFloor(held: Held): Promise<HeldFloor> {
     gateway.advance(utcMs(until))
   }
   takeUntil(start)
-  const link = openLink({
-    ...{ host: '127.0.0.1', port: await gateway.listen(0), client: 7, time, random },
-    marketNow: () => timers.now(),
-  })
-  const live = openLiveMarket(link, {
-    marketTime: timers,
-    ...(held.streams === undefined ? {} : { streams: held.streams }),
-  })
+  const port = await gateway.listen(0)
+  const openClient = (): Client => {
+    const link = openLink({
+      ...{ host: '127.0.0.1', port, client: 7, time, random },
+      marketNow: () => timers.now(),
+    })
+    const live = openLiveMarket(link, {
+      marketTime: timers,
+      ...(held.streams === undefined ? {} : { streams: held.streams }),
+    })
+    let gate: Redeem = () => ({ ok: false, error: { code: 'not-ours', message: 'no session has opened the door' } })
+    const broker = openIbkrBroker(link, {
+      redeem: (authorisation, order) => gate(authorisation, order),
+      marketNow: () => timers.now(),
+      listed: (symbol) => live.listed(symbol),
+    })
+    return {
+      ...{ link, live, broker },
+      openDoor(redeem) {
+        gate = redeem
+      },
+      close() {
+        live.close()
+        broker.close()
+        link.close()
+      },
+    }
+  }
+  let client = openClient()
 
   /** Both ends and the sockets between them have nothing more to do. */
   async function settle(): Promise<void> {
@@ -90,7 +130,7 @@ export async function openHeldFloor(held: Held): Promise<HeldFloor> {
     for (let quiet = 0; quiet < QUIET_TURNS && turns < MOST_TURNS; turns += 1) {
       await turn()
       const { connections, sessions: clients, received, sent } = gateway.stats()
-      const { state, outgoing, latency, history } = live.state()
+      const { state, outgoing, latency, history } = client.live.state()
       const now = [
         ...[connections, clients, received, sent, state, outgoing.waiting, latency],
         ...[history.open, history.waiting],
@@ -104,7 +144,21 @@ export async function openHeldFloor(held: Held): Promise<HeldFloor> {
   const marketNow = (): number => start + time.monotonic() - begun
 
   return {
-    ...{ gateway, link, live, failures },
+    ...{ gateway, port, time, failures },
+    get link() {
+      return client.link
+    },
+    get live() {
+      return client.live
+    },
+    get broker() {
+      return client.broker
+    },
+    replaceClient() {
+      client.close()
+      client = openClient()
+    },
+    openDoor: (redeem) => client.openDoor(redeem),
     now: () => timers.now(),
     elapsed: () => time.monotonic() - begun,
     async pass(ms, onStride) {
@@ -123,8 +177,7 @@ export async function openHeldFloor(held: Held): Promise<HeldFloor> {
     isRestless: () => restless,
     isExhausted: () => next >= events.length,
     async close() {
-      live.close()
-      link.close()
+      client.close()
       await gateway.close()
     },
   }

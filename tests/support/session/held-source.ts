@@ -1,7 +1,10 @@
 import { setImmediate as turn } from 'node:timers/promises'
-import type { LiveMarket } from '../../../src-main/market/live-market.ts'
+import type { Broker } from '../../../src-main/broker/broker.ts'
+import type { ListedContract, LiveMarket } from '../../../src-main/market/live-market.ts'
 import { GatewayFeed } from '../../../src-main/session/market/gateway-feed.ts'
 import type { MarketSource, SessionEvent } from '../../../src-main/session/market/market-source.ts'
+import type { Redeem } from '../../../src-shared/domain/authorisation.ts'
+import type { Ticker } from '../../../src-shared/domain/ids.ts'
 import type { Instrument } from '../../../src-shared/domain/instrument.ts'
 import { SECOND_MS, type SessionDay, type UtcMs } from '../../../src-shared/domain/time.ts'
 
@@ -12,6 +15,12 @@ export interface HeldMarket {
   readonly live: LiveMarket
   readonly instruments: readonly Instrument[]
   readonly sessions: readonly SessionDay[]
+  /** The accounts at this market; absent: it has none. */
+  readonly accounts?: {
+    readonly broker: Broker
+    listed(symbol: Ticker): ListedContract | null
+    openDoor(redeem: Redeem): void
+  }
   /** Market time. */
   now(): UtcMs
   /** Lets so much time pass, and everything happen that follows from it. */
@@ -21,7 +30,7 @@ export interface HeldMarket {
 }
 
 /** The market of a session as one on a real gateway comes, but that time passes only when everything has been handled. */
-export function heldSource({ live, instruments, sessions, now, pass, isOver }: HeldMarket): MarketSource {
+export function heldSource({ live, accounts, instruments, sessions, now, pass, isOver }: HeldMarket): MarketSource {
   const traded = instruments.filter(({ kind }) => kind === 'stock').map(({ symbol }) => symbol)
   const first = sessions.find(({ close }) => close > now())
   if (first === undefined) throw new RangeError('the market is over')
@@ -47,11 +56,16 @@ export function heldSource({ live, instruments, sessions, now, pass, isOver }: H
     sessions,
     decideFrom: first.open,
     ownTime: now,
+    inRealTime: false,
     fillsFrom: 'quotes',
     skipped: [],
     close: () => {},
     async *run(stage): AsyncGenerator<SessionEvent, void, undefined> {
       const source = { instruments, traded, sessions }
+      if (accounts !== undefined) {
+        accounts.openDoor(stage.redeem)
+        stage.accounts(accounts)
+      }
       const feed = new GatewayFeed({ market: live, source, stage, now, choice: null })
       try {
         const history = feed.history()

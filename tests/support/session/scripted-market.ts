@@ -94,7 +94,7 @@ export class ScriptedMarket implements LiveMarket {
       return Promise.resolve({ ok: false, error: { code: 'unknown-contract', message: `${symbol} is not listed.` } })
     }
     const value: ListedContract = {
-      ...{ symbol, contractId: 1, name: symbol, primaryExchange: 'NASDAQ', tick: 0.01, kind: 'stock' },
+      ...{ symbol, contractId: 1, name: symbol, primaryExchange: 'NASDAQ', tick: 0.01, kind: 'stock', hours: null },
     }
     return Promise.resolve({ ok: true, value })
   }

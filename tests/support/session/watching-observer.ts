@@ -1,3 +1,4 @@
+import type { FeedNotice, LiveMarketState } from '../../../src-main/market/live-market.ts'
 import type { RunningSession, SessionObserver } from '../../../src-main/session/session-observer.ts'
 import type { TradingEvent } from '../../../src-main/trading/journal/trading-event.ts'
 import type { Status } from '../../../src-shared/contract/views/status.ts'
@@ -70,9 +71,11 @@ export class WatchingObserver implements SessionObserver {
     this.look()
   }
 
-  market(): void {}
+  arming(): void {}
 
-  notice(): void {}
+  market(_state: LiveMarketState): void {}
+
+  notice(_notice: FeedNotice): void {}
 
   end(): void {
     this.look()

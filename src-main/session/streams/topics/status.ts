@@ -1,11 +1,13 @@
 import type { Status } from '../../../../src-shared/contract/views/status.ts'
 import { MARKET_SYMBOL } from '../../../../src-shared/domain/instrument.ts'
+import { classifyAccount } from '../../../../src-shared/domain/mode.ts'
 import { ENGINE_BAR_MS, type UtcMs, utcMs } from '../../../../src-shared/domain/time.ts'
 import { measureTimeOfDay } from '../../../engine/edges/time-of-day.ts'
 import { edgeReason } from '../../../engine/reasons/edge-reasons.ts'
 import type { DeskView } from '../../../trading/desk-context.ts'
 import type { VenueView } from '../../../trading/exits/world.ts'
-import { bookKey } from '../../../trading/state/desk-state.ts'
+import { isGoing } from '../../../trading/risk/exposure.ts'
+import { bookKey, openHoldings } from '../../../trading/state/desk-state.ts'
 import { dayViews } from '../../../trading/views/positions.ts'
 import { FollowedValue } from '../changes.ts'
 import type { SessionModel } from '../session-model.ts'
@@ -19,10 +21,10 @@ export function statusTopic(model: SessionModel): TopicSource {
   }
 }
 
-/** The book that takes entries in the mode of the moment, with how its broker stands. */
+/** The venue that takes entries in the mode of the moment, with how its broker stands. */
 export function entryBook({ state, venues }: Pick<DeskView, 'state' | 'venues'>): VenueView | undefined {
-  const kind = state.mode === 'dry-run' ? 'simulated' : 'account'
-  return venues.find(({ book }) => book.kind === kind) ?? venues[0]
+  const { mode, account } = state
+  return venues.find((venue) => (mode === 'dry-run' ? venue.book.kind === 'simulated' : venue.account === account))
 }
 
 function statusOf(model: SessionModel): Status {
@@ -34,7 +36,8 @@ function statusOf(model: SessionModel): Status {
     mode,
     tradingState,
     automaticApproval,
-    account: { id: facts.account.id, class: facts.account.class },
+    managed: managedOf(desk),
+    account: accountOf(model),
     source: facts.source,
     session: facts.id,
     state: model.state,
@@ -49,6 +52,22 @@ function statusOf(model: SessionModel): Status {
     data: dataOf(model),
     audit: session.audit(),
   }
+}
+
+/** What is held or works in accounts, whatever the mode. */
+function managedOf({ state }: DeskView): Status['managed'] {
+  const positions = openHoldings(state).filter(({ book }) => book.kind === 'account').length
+  const entries = [...state.live.values()].filter(
+    (known) => known.order.book.kind === 'account' && isGoing(known),
+  ).length
+  return { positions, entries }
+}
+
+function accountOf({ session }: SessionModel): Status['account'] {
+  const { account, source } = session.facts
+  const venue = entryBook(session.desk)
+  if (venue === undefined || venue.book.kind === 'simulated') return { id: account.id, class: account.class }
+  return { id: venue.account, class: classifyAccount(venue.account, source.kind !== 'gateway') }
 }
 
 function windowAt({ day, session }: SessionModel, time: UtcMs): Status['window'] {
@@ -78,7 +97,9 @@ function profitOf(desk: DeskView): Status['profit'] {
 
 function connectionOf(desk: DeskView): Status['connection'] {
   const connection = entryBook(desk)?.connection
-  if (connection === undefined) return { state: 'disconnected', reason: 'There is no broker for this mode.' }
+  if (connection === undefined) {
+    return { state: 'synchronising', reason: 'The simulated book opens when the history has been read.' }
+  }
   return { state: connection.state, reason: connection.reason }
 }
 

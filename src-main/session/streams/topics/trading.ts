@@ -81,7 +81,7 @@ const hasBeenOut = ({ report, filled, order }: LedgerOrder): boolean =>
 
 export function positionsTopic(model: SessionModel): TopicSource {
   const rows = (): PositionView[] => positionViews(model.session.desk, model.decimals)
-  const followed = new FollowedTable<PositionView>(({ symbol }) => symbol, rows())
+  const followed = new FollowedTable<PositionView>(({ key }) => key, rows())
   return {
     snapshot: () => followed.state,
     changes: () => followed.replace(rows()),

@@ -58,6 +58,10 @@ function stage(resume: MarketStage['resume'] = null): MarketStage {
     warmedUp: (done, total) => told.warmedUp.push([done, total]),
     market: () => {},
     notice: ({ message }) => told.notices.push(message),
+    redeem: () => ({ ok: false, error: { code: 'not-ours', message: 'nothing is sent here' } }),
+    accounts: () => {},
+    gatewayRequest: () => {},
+    undecidable: () => {},
   }
 }
 
@@ -112,7 +116,11 @@ describe('the history of a live market', () => {
 
   test('has a slot that was decided before a restart, however young it is', async () => {
     const now = at(20 * MINUTE_MS)
-    const events = await historyOf(new ScriptedMarket(everyBar(now)), now, { until: now, decidedTo: now })
+    const events = await historyOf(new ScriptedMarket(everyBar(now)), now, {
+      until: now,
+      decidedTo: now,
+      gatewayRequests: () => [],
+    })
     expect(lastBarOf(events)).toBe(at(15 * MINUTE_MS))
   })
 

@@ -3,8 +3,8 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import Database from 'better-sqlite3'
 import { afterAll, beforeAll, describe, expect, onTestFinished, test } from 'vitest'
-import { AuditReview } from '../../../../src-main/session/review/audit-review.ts'
-import { QUERY_ANSWERS, type Query, type QueryAnswers } from '../../../../src-shared/contract/queries.ts'
+import { type AuditQuery, AuditReview } from '../../../../src-main/session/review/audit-review.ts'
+import { QUERY_ANSWERS, type QueryAnswers } from '../../../../src-shared/contract/queries.ts'
 import type { DayKey, ReviewRow } from '../../../../src-shared/contract/views/review.ts'
 import { sessionId } from '../../../../src-shared/domain/ids.ts'
 import { ENGINE_BAR_MS } from '../../../../src-shared/domain/time.ts'
@@ -22,7 +22,10 @@ const reviewOf = (database: string, run: string | null = null): AuditReview =>
   new AuditReview({ database, current: () => (run === null ? null : sessionId(run)), commit: () => {} })
 
 /** An answer that has to be one, and of the contract's form. */
-async function answered<Asked extends Query>(review: AuditReview, query: Asked): Promise<QueryAnswers[Asked['kind']]> {
+async function answered<Asked extends AuditQuery>(
+  review: AuditReview,
+  query: Asked,
+): Promise<QueryAnswers[Asked['kind']]> {
   const answer = await review.query(query, asking())
   if (!answer.ok) throw new Error(`${answer.error.code}: ${answer.error.message}`)
   QUERY_ANSWERS[query.kind].parse(JSON.parse(JSON.stringify(answer.value)))
@@ -191,7 +194,7 @@ describe('a decision', () => {
 })
 
 describe('what the audit does not have', () => {
-  test.each<Query>([
+  test.each<AuditQuery>([
     { kind: 'day', day: { run: 'nobody', date: '2024-11-15' } },
     { kind: 'day-rows', day: { run: 'nobody', date: '2024-11-15' }, after: 0 },
   ])('is not found: %j', async (query) => {
