@@ -62,6 +62,21 @@ describe('whoever misuses the attach socket is sent away with a row for the audi
     cockpit.value.close()
   })
 
+  it('so many that there is no room: the oldest makes room for a stop', async () => {
+    const host = await attachable()
+    const watching = await Promise.all(
+      Array.from({ length: 16 }, async () => {
+        const cockpit = await attachTo(host.address)
+        if (!cockpit.ok) throw new Error(cockpit.error.message)
+        return cockpit.value
+      }),
+    )
+    await expectAlive(host)
+    expect(await watching[0]?.ended).toContain('ended the connection')
+    expect(host.service.intrusions).toMatchObject([{ by: 'command line', code: 'too-many' }])
+    for (const cockpit of watching) cockpit.close()
+  })
+
   it('one that does not read is ended with the cockpit', async () => {
     const host = await attachable()
     const socket = connect(host.address)

@@ -10,7 +10,10 @@ import type { Greeting } from './greeting.ts'
 import { createLineSplitter } from './lines.ts'
 import { clearAddress } from './socket-address.ts'
 
-/** Command lines at a time. */
+/**
+ * Command lines at a time. One more takes the place of the oldest: those that only watch go on for hours, and however
+ * many there are, they must not keep out a stop.
+ */
 const MOST_SOCKETS = 16
 /** Time in which a socket must have taken what was sent to it when it is closed, ms. */
 const CLOSING_MS = 500
@@ -37,13 +40,17 @@ export async function startAttachHost(options: AttachHostOptions): Promise<Resul
   if (!cleared.ok) return cleared
   const sockets = new Set<Socket>()
   const server = createServer((socket) => {
+    const [oldest] = sockets
+    if (sockets.size >= MOST_SOCKETS && oldest !== undefined) {
+      reportIntrusion('command line', 'too-many', `${MOST_SOCKETS} sockets are open: the oldest one is ended`)
+      sockets.delete(oldest)
+      oldest.destroy()
+    }
     sockets.add(socket)
     socket.once('close', () => sockets.delete(socket))
     socket.write(`${JSON.stringify(greeting())}\n`)
     serveLines(socket, connections, schedule)
   })
-  server.maxConnections = MOST_SOCKETS
-  server.on('drop', () => reportIntrusion('command line', 'too-many', `${MOST_SOCKETS} sockets are open`))
   try {
     await listen(server, address)
     if (process.platform !== 'win32') chmodSync(address, 0o600)

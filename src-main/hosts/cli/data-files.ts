@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import envPaths from 'env-paths'
+import type { AccountId } from '../../../src-shared/domain/ids.ts'
 
 const paths = envPaths('orchestrator-cockpit', { suffix: '' })
 
@@ -13,6 +14,18 @@ export const settingsFile = (): string => join(paths.config, 'settings.json')
 
 /** This user's own copy of the universe, where they have edited it. */
 export const universeFile = (): string => join(paths.config, 'universe.json')
+
+/** Where wrong order tokens are counted. */
+export const attemptsFile = (): string => join(paths.config, 'wrong-tokens.json')
+
+/** Where an order token is kept that the keychain has encrypted. */
+export const keptTokenFile = (): string => join(paths.config, 'order-token')
+
+/** What stands for an account while one process of this user looks after it. */
+export const accountLockFile = (account: AccountId): string => join(paths.data, 'accounts', account)
+
+/** Where transcripts of paper-probes are saved. */
+export const probesFolder = (): string => join(paths.data, 'probes')
 
 /** The audit database of a kind of session, where none is named. */
 export const databaseFile = (kind: DatabaseKind): string => join(paths.data, `${kind}.db`)

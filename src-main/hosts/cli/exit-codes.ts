@@ -5,6 +5,8 @@ export const EXIT = {
   failed: 1,
   /** The command cannot be carried out as it was given: flags, files, configuration. */
   usage: 2,
+  /** The cockpit refuses an order, or another command, by a rule of trading: the words name the gate or limit. */
+  refused: 3,
   /** Ended by the user. */
   interrupted: 130,
 } as const

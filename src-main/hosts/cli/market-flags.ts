@@ -45,15 +45,19 @@ const MOST_CLIENT_ID = 2_147_483_647
 const ADDRESS = /^(?<host>[A-Za-z0-9._-]+|\[[0-9A-Fa-f:.]+\]):(?<port>\d{1,5})$/
 
 export function addMarketFlags(command: Command): Command {
-  command
+  addSelectionFlags(addMarketChoice(command))
+  return addConfigFlags(command, SIMULATION_KEYS)
+}
+
+/** The flags that name a market alone. */
+export function addMarketChoice(command: Command): Command {
+  return command
     .addOption(new Option('--demo', 'the synthetic market (the default)').conflicts(['replay', 'gateway']))
     .addOption(
       new Option('--replay <folder>', 'recorded bars: a folder of SYMBOL.csv or SYMBOL.csv.gz').conflicts('gateway'),
     )
     .option('--gateway <host:port>', 'TWS or IB Gateway; by default IBKR_HOST and IBKR_PORT when TRADING_BROKER=ibkr')
     .option('--client-id <number>', 'our client id there', wholeNumber('--client-id', 0, MOST_CLIENT_ID))
-  addSelectionFlags(command)
-  return addConfigFlags(command, SIMULATION_KEYS)
 }
 
 /** @throws CommandFailure that says what is wrong with the flags or the configuration. */

@@ -5,6 +5,8 @@ import { auditCommand } from './commands/audit.ts'
 import { cockpitCommand } from './commands/cockpit.ts'
 import { exportHistoryCommand } from './commands/export-history.ts'
 import { historyCommand } from './commands/history.ts'
+import { orderCommands } from './commands/orders.ts'
+import { paperProbeCommand } from './commands/paper-probe.ts'
 import { paperSmokeCommand } from './commands/paper-smoke.ts'
 import { runCommand } from './commands/run.ts'
 import { scanCommand } from './commands/scan.ts'
@@ -40,8 +42,10 @@ export function createProgram(terminal: Terminal): Program {
     .addCommand(historyCommand(terminal))
     .addCommand(exportHistoryCommand(terminal))
     .addCommand(paperSmokeCommand(terminal, setExitCode))
+    .addCommand(paperProbeCommand(terminal, setExitCode))
     .addCommand(twsSimCommand(terminal, setExitCode))
     .addCommand(auditCommand(terminal, setExitCode))
+  for (const command of orderCommands(terminal, setExitCode)) program.addCommand(command)
   for (const command of attachedCommands(terminal, setExitCode)) program.addCommand(command)
   addGlobalFlags(program)
   for (const command of withSubcommands(program)) {

@@ -67,6 +67,7 @@ export class RunView implements SessionObserver {
   symbols: SessionObserver['symbols'] = () => {}
   forming: SessionObserver['forming'] = () => {}
   step: SessionObserver['step'] = () => {}
+  arming: SessionObserver['arming'] = () => {}
   market: SessionObserver['market'] = () => {}
   notice: SessionObserver['notice'] = () => {}
   end: SessionObserver['end'] = () => {}

@@ -4,7 +4,12 @@ import type { LiveMarketState } from '../../market/live-market.ts'
 const GOES_ON = /; (?:it|the connection) is (?:tried again|made anew)[.]/
 
 /** What to look at in TWS when a command could not connect, with what was tried and what became of it. */
-export function connectionGuidance({ host, port, client, reason }: LiveMarketState): string {
+export function connectionGuidance({
+  host,
+  port,
+  client,
+  reason,
+}: Pick<LiveMarketState, 'host' | 'port' | 'client' | 'reason'>): string {
   return [
     `No connection to TWS or IB Gateway at ${host}:${port} as client ${client}: ${reason.replace(GOES_ON, '.')}`,
     'Is TWS or IB Gateway running and logged in? Under Global Configuration, API, Settings: switch "Enable ActiveX and',

@@ -5,6 +5,7 @@ import type { Schedule } from '../../simulator/virtual-clock.ts'
 import { Connection } from './connection.ts'
 import { Control } from './control.ts'
 import { CLOSE_CODES, type Link } from './link.ts'
+import { Presence } from './presence.ts'
 
 /** Windows at a time. Command lines are not counted: however many windows there are, they must not keep out a stop. */
 const MOST_WINDOWS = 32
@@ -38,7 +39,8 @@ const DISMISSED: OpenConnection = { receive: () => {}, violate: () => {}, ended:
 
 export function createConnections({ service, app, operator, schedule }: ConnectionsOptions): Connections {
   const monotonic = () => operator.monotonic()
-  const control = new Control()
+  const presence = new Presence((note) => service.presence(note), schedule)
+  const control = new Control(presence)
   const context = { service, app, control, monotonic }
   const open = new Set<Connection>()
   let number = 0
@@ -86,6 +88,8 @@ export function createConnections({ service, app, operator, schedule }: Connecti
       for (const connection of [...open])
         connection.dismiss('not-running', CLOSE_CODES.leaving, 'The engine has ended.')
       cancelPulse()
+      // Those that controlled until now have just left.
+      presence.close()
     },
   }
 }

@@ -1,4 +1,5 @@
 import { CONTROLLER_SILENCE_MS, type Role } from '../../../src-shared/contract/protocol.ts'
+import type { Presence } from './presence.ts'
 
 /** A connection as the one role is concerned. */
 export interface Contender {
@@ -10,6 +11,9 @@ export interface Contender {
   roleChanged(role: Role, reason: string): void
 }
 
+/** Told when the role is taken after nobody had it, and when nobody has it any more. */
+type ControlPresence = Pick<Presence, 'came' | 'left' | 'fellSilent'>
+
 /**
  * Who controls: one at most. The role of one that has gone, or has been silent for `CONTROLLER_SILENCE_MS`, is free; it
  * goes to the oldest that wants it and can be heard, or else to the next that is heard from.
@@ -18,6 +22,11 @@ export class Control {
   /** In the order in which they came. */
   private readonly contenders = new Set<Contender>()
   private holder: Contender | null = null
+  private readonly presence: ControlPresence
+
+  constructor(presence: ControlPresence) {
+    this.presence = presence
+  }
 
   roleOf(contender: Contender): Role {
     return contender === this.holder ? 'controller' : 'viewer'
@@ -26,7 +35,7 @@ export class Control {
   /** Its role is settled without being told. */
   join(contender: Contender): Role {
     this.contenders.add(contender)
-    if (this.holder === null && contender.wantsControl) this.holder = contender
+    if (this.holder === null && contender.wantsControl) this.hold(contender)
     return this.roleOf(contender)
   }
 
@@ -34,7 +43,7 @@ export class Control {
   take(contender: Contender): void {
     if (contender === this.holder) return
     const before = this.holder
-    this.holder = contender
+    this.hold(contender)
     before?.roleChanged('viewer', 'Another window has taken control.')
     contender.roleChanged('controller', 'This window has taken control.')
   }
@@ -42,7 +51,7 @@ export class Control {
   /** A message of it has come: before the message is heeded, a free role is its. */
   heard(contender: Contender): void {
     if (this.holder !== null || !contender.wantsControl || !this.contenders.has(contender)) return
-    this.holder = contender
+    this.hold(contender)
     contender.roleChanged('controller', 'No other window controls.')
   }
 
@@ -50,7 +59,7 @@ export class Control {
     this.contenders.delete(contender)
     if (contender !== this.holder) return
     this.holder = null
-    this.pass(now, 'The window that controlled has gone.')
+    if (!this.pass(now, 'The window that controlled has gone.')) this.presence.left()
   }
 
   /** Looks whether the controller can still be heard. @param now operator time, monotonic ms */
@@ -59,14 +68,22 @@ export class Control {
     const silent = this.holder
     this.holder = null
     silent.roleChanged('viewer', `Nothing was heard from this window for ${CONTROLLER_SILENCE_MS / 1000} seconds.`)
-    this.pass(now, 'The window that controlled has fallen silent.')
+    if (!this.pass(now, 'The window that controlled has fallen silent.')) this.presence.fellSilent()
   }
 
-  private pass(now: number, reason: string): void {
+  /** @returns whether there was one to pass it to */
+  private pass(now: number, reason: string): boolean {
     const next = [...this.contenders].find((each) => each.wantsControl && isAudible(each, now))
-    if (next === undefined) return
+    if (next === undefined) return false
     this.holder = next
     next.roleChanged('controller', reason)
+    return true
+  }
+
+  private hold(contender: Contender): void {
+    const wasFree = this.holder === null
+    this.holder = contender
+    if (wasFree) this.presence.came()
   }
 }
 

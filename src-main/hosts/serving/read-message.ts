@@ -2,7 +2,7 @@ import type { z } from 'zod'
 import { type ClientMessage, clientMessageSchema, messageIdSchema } from '../../../src-shared/contract/messages.ts'
 import { PROTOCOL_VERSION } from '../../../src-shared/contract/protocol.ts'
 
-/** What a text from the other end is. `problem`: a few words for the audit and the answer, without what was sent. */
+/** What a text from the other end is. `problem`: a few words for the audit and the answer, without anything that was sent. */
 export type Incoming =
   | { readonly kind: 'message'; readonly message: ClientMessage }
   /** Not of the contract, but it names itself, so that it can be refused. */
@@ -47,6 +47,8 @@ type Issue = z.core.$ZodIssue
 /** The issue that says most: of a union, that of the alternative which went furthest. */
 function leaves(issue: Issue, above: readonly PropertyKey[] = []): { path: readonly PropertyKey[]; message: string }[] {
   const path = [...above, ...issue.path]
+  // Zod names the keys: they are the other end's text, which may be anything, a token as well.
+  if (issue.code === 'unrecognized_keys') return [{ path, message: `Unrecognized keys: ${issue.keys.length}` }]
   if (issue.code !== 'invalid_union' || issue.errors.length === 0) return [{ path, message: issue.message }]
   return issue.errors.flatMap((issues) => issues.flatMap((each) => leaves(each, path)))
 }

@@ -5,12 +5,16 @@ import { knownAddresses, socketAddress } from '../../attach/socket-address.ts'
 import { cardLine, positionLine, statusLines } from '../../attach/status-text.ts'
 import { attachFolder } from '../data-files.ts'
 import { EXIT, type SetExitCode } from '../exit-codes.ts'
+import { withoutCockpit } from '../orders/without-cockpit.ts'
 import type { Terminal } from '../output/terminal.ts'
 
 interface AttachedFlags {
   readonly db?: string
   readonly json?: true
 }
+
+/** For each of hello and command, ms: within five seconds it is said what is known. */
+const PATIENCE_MS = 2_000
 
 /** What is done with one running cockpit. @throws Error in words when it does not answer */
 type Use = (cockpit: AttachedCockpit, terminal: Terminal, flags: AttachedFlags) => Promise<boolean>
@@ -33,6 +37,11 @@ export function attachedCommands(terminal: Terminal, setExitCode: SetExitCode): 
     attached('stop', 'STOP: disarm running cockpits and cancel their entries; protective stops stay', (cockpit) =>
       obey(cockpit, { kind: 'stop' }, 'Stopped', terminal),
     ),
+    attached(
+      'flatten',
+      'close the positions of running cockpits, simulated and live; foreign ones stay. Not kept for later where the broker is away',
+      (cockpit) => obey(cockpit, { kind: 'flatten' }, 'Closing', terminal),
+    ),
     attached('dry-run', 'put running cockpits into dry run; what waits in another mode expires', (cockpit) =>
       obey(cockpit, { kind: 'set-mode', mode: 'dry-run' }, 'In dry run', terminal),
     ),
@@ -47,7 +56,8 @@ async function useEach(flags: AttachedFlags, terminal: Terminal, use: Use): Prom
   const used = await Promise.all(addresses.map((address) => useOne(address, flags, terminal, use)))
   const answers = used.filter((answer) => answer !== 'nobody')
   if (answers.length === 0) {
-    terminal.note(db === undefined ? 'No cockpit is running.' : `No cockpit is running on ${db}.`)
+    const where = db === undefined ? 'No cockpit is running.' : `No cockpit is running on ${db}.`
+    terminal.note(`${where} What may still stand at IBKR is in TWS, under Orders and Portfolio.`)
   }
   await terminal.drained()
   return answers.length > 0 && answers.every((answer) => answer === 'done')
@@ -59,19 +69,19 @@ async function useOne(
   terminal: Terminal,
   use: Use,
 ): Promise<'nobody' | 'done' | 'failed'> {
-  const attached = await attachTo(address)
+  const attached = await attachTo(address, PATIENCE_MS)
   if (!attached.ok) {
     if (attached.error.code === 'nobody') return 'nobody'
-    terminal.note(`A cockpit runs and cannot be reached: ${attached.error.message}`)
+    for (const line of withoutCockpit(address, attached.error, flags.db ?? null)) terminal.note(line)
     return 'failed'
   }
   const cockpit = attached.value
   try {
     return (await use(cockpit, terminal, flags)) ? 'done' : 'failed'
   } catch (error) {
-    const { pid, database } = cockpit.greeting
-    const reason = error instanceof Error ? error.message : String(error)
-    terminal.note(`${database} (process ${pid}): ${reason} Whether it was done is not known.`)
+    const message = error instanceof Error ? error.message : String(error)
+    const { greeting } = cockpit
+    for (const line of withoutCockpit(address, { code: 'failed', message, greeting }, null)) terminal.note(line)
     return 'failed'
   } finally {
     cockpit.close()
@@ -92,7 +102,9 @@ async function obey(
   }
   const { orders } = answer.value
   const refused = orders.filter(({ refusal }) => refusal !== null)
-  terminal.line(`${done}: ${database}, ${several(orders.length - refused.length, 'order')} ended.`)
+  const count = orders.length - refused.length
+  const what = command.kind === 'flatten' ? several(count, 'position') : `${several(count, 'order')} ended`
+  terminal.line(`${done}: ${database}${count === 0 ? '' : `, ${what}`}.`)
   for (const { ref, refusal } of refused) terminal.note(`${ref}: ${refusal?.message}`)
   return refused.length === 0
 }

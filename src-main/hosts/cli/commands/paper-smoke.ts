@@ -7,11 +7,21 @@ import { systemSchedule } from '../../../simulator/virtual-clock.ts'
 import { configurationFor } from '../configuration.ts'
 import { CommandFailure, EXIT, type SetExitCode } from '../exit-codes.ts'
 import { type MarketContext, withLiveMarket } from '../open-live-market.ts'
+import { CONFIRM_TOKEN, type ConfirmTokenFlag, confirmedToken } from '../orders/confirm-token.ts'
+import { runOrderTest } from '../orders/order-test.ts'
+import { accountValue } from '../orders/order-values.ts'
+import type { CockpitChoice } from '../orders/reach-cockpit.ts'
 import { quoteLine } from '../output/quote-line.ts'
 import type { Terminal } from '../output/terminal.ts'
 
 /** How far two clocks may differ before arming ends (safety.md), ms; the broker tells whole seconds. */
 const MOST_SKEW_MS = 2_000
+
+interface SmokeFlags extends CockpitChoice {
+  readonly orderTest?: true
+  readonly confirmToken?: ConfirmTokenFlag
+  readonly account?: string
+}
 
 /** A step, and whether it went well. */
 interface Step {
@@ -25,7 +35,20 @@ type Check = (market: LiveMarket, context: MarketContext) => Promise<Step>
 export function paperSmokeCommand(terminal: Terminal, setExitCode: SetExitCode): Command {
   return new Command('paper-smoke')
     .description('prove that the way to a paper account works: connection, account, clock, data; no order is sent')
-    .action(async (flags: Readonly<Record<string, unknown>>) => {
+    .option('--order-test', 'instead: place, change and cancel one order, on a paper or simulated account')
+    .option(...CONFIRM_TOKEN)
+    .option('--account <id>', 'with --order-test: the account', accountValue)
+    .action(async (flags: SmokeFlags) => {
+      const { orderTest = false, confirmToken, account = null } = flags
+      if (orderTest) {
+        const token = await confirmedToken(confirmToken, terminal)
+        if (token === null) throw new CommandFailure('--order-test needs --confirm-token: it places an order.')
+        setExitCode(await runOrderTest({ token, account }, flags, terminal))
+        return
+      }
+      if (confirmToken !== undefined || account !== null) {
+        throw new CommandFailure('--confirm-token and --account go with --order-test: without it no order is sent.')
+      }
       const { config } = configurationFor(flags, terminal)
       const say = ({ name, passed, found }: Step): void => terminal.line(`${passed ? '✓' : '✗'} ${name}: ${found}`)
       try {

@@ -10,6 +10,7 @@ const status: Status = {
   mode: 'dry-run',
   tradingState: 'active',
   automaticApproval: false,
+  managed: { positions: 0, entries: 0 },
   account: { id: 'SIM', class: 'simulated' },
   source: { kind: 'demo', name: 'synthetic market, seed 1' },
   session: 's',
@@ -27,6 +28,7 @@ const status: Status = {
 }
 
 const position: PositionView = {
+  key: 'simulated/NVDA',
   book: SIMULATED_BOOK,
   symbol: ticker('NVDA'),
   side: 'long',

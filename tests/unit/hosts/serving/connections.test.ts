@@ -1,5 +1,10 @@
 import { describe, expect, it } from 'vitest'
-import { CONNECTION_LIMITS, PROTOCOL_VERSION, PULSE_MS } from '../../../../src-shared/contract/protocol.ts'
+import {
+  CONNECTION_LIMITS,
+  CONTROLLER_SILENCE_MS,
+  PROTOCOL_VERSION,
+  PULSE_MS,
+} from '../../../../src-shared/contract/protocol.ts'
 import { serve } from './served.ts'
 
 const NVDA = 'scorecard/NVDA'
@@ -122,6 +127,8 @@ describe('a connection', () => {
     expect(service.followers[0]?.stopped).toBe(true)
     expect(service.asked[0]?.options.signal.aborted).toBe(true)
     expect(connections.count).toBe(0)
+    // For so long it is waited for somebody who controls in its place.
+    time.pass(CONTROLLER_SILENCE_MS)
     expect(time.timers).toBe(0)
     const before = one.heard.length
     service.asked[0]?.answer({ ok: true, value: { days: [] } })

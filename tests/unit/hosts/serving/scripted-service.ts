@@ -1,4 +1,9 @@
-import type { CockpitService, QueryOptions, StreamMessage } from '../../../../src-main/session/cockpit-service.ts'
+import type {
+  CockpitService,
+  PresenceNote,
+  QueryOptions,
+  StreamMessage,
+} from '../../../../src-main/session/cockpit-service.ts'
 import type { Command, CommandDone } from '../../../../src-shared/contract/commands.ts'
 import type { ContractError } from '../../../../src-shared/contract/messages.ts'
 import type { Query, QueryAnswers } from '../../../../src-shared/contract/queries.ts'
@@ -22,6 +27,7 @@ interface Asked {
 export class ScriptedService implements CockpitService {
   readonly commands: { readonly id: string; readonly command: Command; readonly by: string }[] = []
   readonly intrusions: { readonly by: string; readonly code: string; readonly detail: string }[] = []
+  readonly presences: PresenceNote[] = []
   readonly followers: Follower[] = []
   readonly asked: Asked[] = []
   /** How commands are answered. */
@@ -62,6 +68,10 @@ export class ScriptedService implements CockpitService {
 
   readonly reportIntrusion: CockpitService['reportIntrusion'] = (by, code, detail) => {
     this.intrusions.push({ by, code, detail })
+  }
+
+  readonly presence: CockpitService['presence'] = (note) => {
+    this.presences.push(note)
   }
 
   /** Tells every follower of a topic of a change. */
