@@ -1,5 +1,7 @@
 import { useEffect } from 'react'
 import { MODES } from '../../src-shared/domain/mode.ts'
+import { ArmingDialogs } from '../features/arming/arm-dialog.tsx'
+import { BooksPanel } from '../features/books/books-panel.tsx'
 import { ConnectionPanel } from '../features/connection/connection-panel.tsx'
 import { useKeyAction } from '../features/keys/key-actions.ts'
 import { KeysDialog } from '../features/keys/keys-dialog.tsx'
@@ -60,6 +62,8 @@ export function App() {
         <Palette />
         <KeysDialog />
         <ConnectionPanel />
+        <BooksPanel />
+        <ArmingDialogs />
       </div>
       {framed && <div className={unheard ? 'frame dead' : 'frame'} />}
       <ConnectionOverlay />

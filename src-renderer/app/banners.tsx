@@ -1,3 +1,5 @@
+import { DisarmBanner } from '../features/arming/disarm-banner.tsx'
+import { DifferencesBanner } from '../features/books/differences-banner.tsx'
 import { GatewayBanner } from '../features/connection/gateway-banner.tsx'
 import { useNeedsGuidance } from '../features/connection/guidance.tsx'
 import { takeControl, useConnection, useRole } from '../stores/connection.ts'
@@ -81,7 +83,9 @@ export function Banners() {
   return (
     <section aria-label="State of the window">
       <ViewerBanner />
+      <DisarmBanner />
       <GatewayBanner />
+      <DifferencesBanner />
       <PhaseBanner />
     </section>
   )

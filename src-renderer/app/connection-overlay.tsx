@@ -2,6 +2,7 @@ import { useEffect, useState } from 'react'
 import { capsOf } from '../features/keys/shortcuts.ts'
 import { useConnection } from '../stores/connection.ts'
 import { useStatus } from '../stores/status.ts'
+import { stopNow, useEmergency } from '../stores/stopped.ts'
 import { Kbd } from '../ui/controls.tsx'
 import { timeOfDay } from '../ui/format.ts'
 import { Icon } from '../ui/icon.tsx'
@@ -14,6 +15,25 @@ function useSecondsSince(since: number | null): string {
     return () => clearInterval(timer)
   }, [since])
   return since === null ? '' : ((performance.now() - since) / 1_000).toFixed(1)
+}
+
+/** STOP is there too: what does not get through is sent until it does. */
+function StopHere() {
+  const { asked } = useEmergency()
+  return (
+    <div className="stop-here">
+      <div className="stop">
+        <button type="button" onClick={() => void stopNow()}>
+          <Icon name="stop" size={11} /> STOP <Kbd>{capsOf('stop')}</Kbd>
+        </button>
+      </div>
+      <p role="status">
+        {asked === null
+          ? window.cockpit !== undefined && 'The key works from anywhere.'
+          : 'STOP is not confirmed yet: it is sent again and again until the engine answers. `orchestrator stop` in a terminal does the same another way.'}
+      </p>
+    </div>
+  )
 }
 
 /** Over a screen that must not be believed: since when, what that means for orders, what happens next. */
@@ -63,11 +83,7 @@ export function ConnectionOverlay() {
           )}{' '}
           Orders already sent work on with their stops; this window cannot send any. Reconnecting by itself.
         </p>
-        {window.cockpit !== undefined && (
-          <p>
-            STOP from anywhere: <Kbd>{capsOf('stop')}</Kbd>
-          </p>
-        )}
+        <StopHere />
       </div>
     </div>
   )

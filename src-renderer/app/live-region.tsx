@@ -1,6 +1,7 @@
 import { useEffect, useState } from 'react'
 import { MODES, type Mode } from '../../src-shared/domain/mode.ts'
 import { onActivity } from '../stores/activity.ts'
+import { useArmedSeconds } from '../stores/arming.ts'
 import { selection } from '../stores/selection.ts'
 import { useStatus } from '../stores/status.ts'
 
@@ -8,6 +9,7 @@ import { useStatus } from '../stores/status.ts'
 export function LiveRegion() {
   const mode = useStatus((status): Mode => status.mode)
   const [staged, setStaged] = useState('')
+  const seconds = useArmedSeconds()
   useEffect(
     () =>
       onActivity(({ subject, text }) => {
@@ -20,6 +22,9 @@ export function LiveRegion() {
     <>
       <div className="vh" aria-live="polite">
         {staged}
+      </div>
+      <div className="vh" aria-live="polite">
+        {seconds !== null && seconds > 0 && seconds <= 60 ? 'It stays armed for less than a minute.' : ''}
       </div>
       <div className="vh" aria-live="assertive">
         {mode === null ? '' : `${MODES[mode].shown}: an approved entry is ${MODES[mode].does}.`}

@@ -1,6 +1,8 @@
+import { clsx } from 'clsx'
 import { runKeyAction } from '../features/keys/key-actions.ts'
 import { capsOf, type ShortcutName } from '../features/keys/shortcuts.ts'
 import { useConnection, useRole } from '../stores/connection.ts'
+import { openFindings, useReconciliation } from '../stores/reconciliation.ts'
 import { SCREENS, type Screen, useSelection } from '../stores/selection.ts'
 import { useStatus } from '../stores/status.ts'
 import { Kbd } from '../ui/controls.tsx'
@@ -24,6 +26,26 @@ function AuditLine() {
       <Icon name="chain" size={12} className="ok" /> audit{' '}
       <span className="n i2">{audit.events.toLocaleString('en-US')}</span> events
     </span>
+  )
+}
+
+/** What the broker and our books do not agree on, and what is there that is not ours. */
+function BooksLine() {
+  const { differences, foreign } = openFindings(useReconciliation())
+  if (differences + foreign === 0) return null
+  const words = [
+    differences === 0 ? '' : `${differences} ${differences === 1 ? 'difference' : 'differences'}`,
+    foreign === 0 ? '' : `${foreign} not ours`,
+  ].filter((text) => text !== '')
+  return (
+    <button
+      type="button"
+      className={clsx('hint', differences > 0 && 'amber')}
+      data-tip={`Books and broker\n${capsOf('books')}`}
+      onClick={() => runKeyAction('books')}
+    >
+      <Icon name={differences > 0 ? 'warn' : 'eye'} size={12} /> {words.join(', ')}
+    </button>
   )
 }
 
@@ -68,6 +90,7 @@ export function NavLine() {
         </button>
       ))}
       <div className="state">
+        <BooksLine />
         <AuditLine />
         <ConnectionLine />
         <KeyButton name="palette" words="commands" />

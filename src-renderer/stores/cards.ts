@@ -1,6 +1,6 @@
-import { useSyncExternalStore } from 'react'
 import { useStore } from 'zustand'
 import type { Card } from '../../src-shared/contract/views/orders.ts'
+import { useBeat } from './beat.ts'
 import { onEngine } from './engine.ts'
 import { createTable } from './table.ts'
 
@@ -43,22 +43,5 @@ export const clock = {
   },
 }
 
-/** What is left of a card in whole seconds, up; draws again once a second. All cards share one timer. */
-export const useSecondsLeft = (card: Card): number =>
-  useSyncExternalStore(onBeat, () => Math.ceil(clock.left(card) / 1_000))
-
-const beats = new Set<() => void>()
-let timer: ReturnType<typeof setInterval> | undefined
-
-function onBeat(listener: () => void): () => void {
-  beats.add(listener)
-  timer ??= setInterval(() => {
-    for (const beat of beats) beat()
-  }, 250)
-  return () => {
-    beats.delete(listener)
-    if (beats.size > 0) return
-    clearInterval(timer)
-    timer = undefined
-  }
-}
+/** What is left of a card in whole seconds, up; draws again once a second. */
+export const useSecondsLeft = (card: Card): number => useBeat(() => Math.ceil(clock.left(card) / 1_000))

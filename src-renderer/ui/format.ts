@@ -36,8 +36,9 @@ export const money = (value: number, { sign = false, decimals = 2 }: Signed & { 
 export const percent = (fraction: number, decimals: number, { sign = false }: Signed = {}): string =>
   signed(fraction * 100, decimals, sign)
 
-/** Shares; short ones negative. */
-export const shares = (value: number, { sign = false }: Signed = {}): string => signed(value, 0, sign)
+/** Shares; short ones negative. Fractions, where an account has some, are not rounded away. */
+export const shares = (value: number, { sign = false }: Signed = {}): string =>
+  signed(value, Number.isInteger(value) ? 0 : Math.min(4, String(value).split('.')[1]?.length ?? 0), sign)
 
 /** Hundredths (of a score, of a confidence) as a number with two decimals. */
 export const hundredths = (value: number): string => signed(value / 100, 2, false)

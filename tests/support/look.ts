@@ -8,6 +8,7 @@
  * --theme   dark or light          --size  WIDTHxHEIGHT in pixels of the picture
  * --screen  trade or review        --zoom  e.g. 2: as if the browser were zoomed to 200 %
  * --role    controller or viewer   --out   the file
+ * --press   keys to press in turn, e.g. "l" or "g b" (the dialogs); --click  the name of a button to press then
  * --folder  of another build than out/renderer
  */
 import { parseArgs } from 'node:util'
@@ -25,6 +26,8 @@ const { values } = parseArgs({
     role: { type: 'string', default: 'controller' },
     out: { type: 'string', default: 'window.png' },
     folder: { type: 'string' },
+    press: { type: 'string', default: '' },
+    click: { type: 'string' },
   },
 })
 const states = WINDOW_STATES[values.state]
@@ -57,6 +60,8 @@ try {
   await page.locator(`main.${values.screen}`).waitFor()
   await page.evaluate('document.fonts.ready')
   await page.waitForLoadState('networkidle')
+  for (const key of values.press.split(' ').filter((each) => each !== '')) await page.keyboard.press(key)
+  if (values.click !== undefined) await page.getByRole('button', { name: values.click }).first().click()
   await page.screenshot({ path: values.out })
   console.log(`${values.out}: ${values.state}, ${values.screen}, ${values.theme}, ${width}x${height}`)
 } finally {

@@ -8,10 +8,13 @@ import { EdgeCells } from '../../ui/edge-cell.tsx'
 import { hundredths, money, price, shares } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Num } from '../../ui/num.tsx'
+import { BookLabel } from '../positions/book-label.tsx'
 import { openEdit, reject, useCardProgress, useEditing } from './card-commands.ts'
 import { actionOf, certainRefusal, hasDrifted, isAskedAgain, noteOf, orderWords } from './card-words.ts'
 import { Countdown } from './countdown.tsx'
 import { EditForm } from './edit-form.tsx'
+import { MarginLine } from './margin-line.tsx'
+import './live-card.css'
 
 interface CardProps {
   readonly card: Card
@@ -61,6 +64,11 @@ export const ApprovalCard = memo(function ApprovalCard({ card, focused, watching
       data-card={ref}
       data-revision={revision}
     >
+      {card.book.kind === 'account' && (
+        <p className="live-label">
+          LIVE <BookLabel book={card.book} className="small" />
+        </p>
+      )}
       <div className="top">
         <OrderLine card={card} />
         <Countdown card={card} />
@@ -88,6 +96,7 @@ export const ApprovalCard = memo(function ApprovalCard({ card, focused, watching
             </p>
           )}
           <Votes card={card} />
+          {card.book.kind === 'account' && <MarginLine key={`${ref} ${revision}`} card={card} />}
           <Answers card={card} focused={focused} watching={watching} onApprove={onApprove} />
         </>
       )}
@@ -166,7 +175,8 @@ function Votes({ card: { votes, side, symbol } }: { card: Card }) {
 function approveWords(card: Card, progress: ReturnType<typeof useCardProgress>): string {
   if (progress?.kind === 'waiting' && progress.asked === 'approve') return 'Approving…'
   if (progress?.kind === 'done' && progress.asked === 'approve') return 'Approved'
-  return isAskedAgain(card, progress?.kind === 'refused' ? progress.refusal : null) ? 'Approve again' : 'Approve'
+  const again = isAskedAgain(card, progress?.kind === 'refused' ? progress.refusal : null) ? ' again' : ''
+  return card.book.kind === 'account' ? `Send to ${card.book.account}${again}` : `Approve${again}`
 }
 
 function Answers({ card, focused, watching, onApprove }: CardProps) {
@@ -177,7 +187,7 @@ function Answers({ card, focused, watching, onApprove }: CardProps) {
   const cap = (key: string): string | undefined => (focused && watching === null ? key : undefined)
   // A button that is not to be pressed stays in the order of the keyboard, and says why.
   return (
-    <div className="acts">
+    <div className={clsx('acts', card.book.kind === 'account' && 'live')}>
       <Button
         kind="act"
         keyCap={cap('A')}

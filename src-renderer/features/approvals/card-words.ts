@@ -6,6 +6,7 @@ import { duration, money, price, shares } from '../../ui/format.ts'
 const CERTAIN: ReadonlySet<string> = new Set<ErrorCode>([
   'another-mode',
   'live-closed',
+  'wrong-account',
   'trading-state',
   'past-cut-off',
   'no-session',

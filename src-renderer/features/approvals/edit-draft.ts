@@ -32,7 +32,12 @@ export function numberIn(text: string): number | null {
 }
 
 /** The field's text some steps up or down: of its tick, or of a share. What is no number stays as it is. */
-export function stepped(text: string, field: DraftField, steps: number, { tick, decimals }: Edited): string {
+export function stepped(
+  text: string,
+  field: DraftField,
+  steps: number,
+  { tick, decimals }: Pick<Edited, 'tick' | 'decimals'>,
+): string {
   const value = numberIn(text)
   if (value === null) return text
   if (field === 'quantity') return String(Math.max(1, Math.round(value) + steps))

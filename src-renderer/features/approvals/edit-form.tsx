@@ -1,5 +1,4 @@
-import { clsx } from 'clsx'
-import { type FormEvent, type KeyboardEvent, useEffect, useId, useRef, useState } from 'react'
+import { type FormEvent, type KeyboardEvent, useState } from 'react'
 import type { Card } from '../../../src-shared/contract/views/orders.ts'
 import { Button } from '../../ui/controls.tsx'
 import { money } from '../../ui/format.ts'
@@ -16,67 +15,7 @@ import {
   stakeOf,
   stepped,
 } from './edit-draft.ts'
-
-const LABELS: Readonly<Record<DraftField, string>> = {
-  quantity: 'Shares',
-  limit: 'Limit',
-  stop: 'Stop',
-  target: 'Target',
-}
-
-/** Steps of an arrow key, and with Shift. */
-const STEP = 1
-const BIG_STEP = 10
-
-interface FieldProps {
-  readonly field: DraftField
-  readonly text: string
-  readonly complaint: string | null
-  /** Takes the keyboard: as the first one, or because it was refused. */
-  readonly focused: boolean
-  readonly onText: (text: string) => void
-  readonly onStep: (steps: number) => void
-}
-
-function Field({ field, text, complaint, focused, onText, onStep }: FieldProps) {
-  const id = useId()
-  const input = useRef<HTMLInputElement>(null)
-  useEffect(() => {
-    if (!focused) return
-    input.current?.focus()
-    input.current?.select()
-  }, [focused])
-  const press = (event: KeyboardEvent): void => {
-    const direction = event.key === 'ArrowUp' ? 1 : event.key === 'ArrowDown' ? -1 : 0
-    if (direction === 0) return
-    event.preventDefault()
-    onStep(direction * (event.shiftKey ? BIG_STEP : STEP))
-  }
-  return (
-    <>
-      <div className={clsx('field', complaint !== null && 'wrong')}>
-        <label htmlFor={id}>{LABELS[field]}</label>
-        <input
-          id={id}
-          ref={input}
-          className="n"
-          inputMode="decimal"
-          autoComplete="off"
-          value={text}
-          aria-invalid={complaint !== null}
-          aria-describedby={complaint === null ? undefined : `${id}-why`}
-          onChange={(event) => onText(event.target.value)}
-          onKeyDown={press}
-        />
-      </div>
-      {complaint !== null && (
-        <p id={`${id}-why`} role="alert">
-          {complaint}
-        </p>
-      )}
-    </>
-  )
-}
+import { EditField } from './edit-field.tsx'
 
 /** What the order comes to as typed. */
 function StakeLine({ stake }: { stake: Stake | null }) {
@@ -135,7 +74,7 @@ export function EditForm({ card }: { card: Card }) {
     <form className="edit" aria-label="Edit the order" onSubmit={save} onKeyDown={press}>
       <div className="fields">
         {fields.map((field, index) => (
-          <Field
+          <EditField
             key={field}
             field={field}
             text={draft[field]}

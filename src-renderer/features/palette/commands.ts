@@ -1,8 +1,11 @@
+import { currentArming } from '../../stores/arming.ts'
 import { sendCommand } from '../../stores/commands.ts'
 import { takeControl } from '../../stores/connection.ts'
+import { currentReconciliation } from '../../stores/reconciliation.ts'
 import { changeSettings, PAIRS, type Pair, THEMES } from '../../stores/settings.ts'
 import { currentStatus } from '../../stores/status.ts'
 import { askToFlatten } from '../../stores/stopped.ts'
+import { showArming } from '../arming/arming-panel.ts'
 import { clockCommand, FULL_SPEED, SPEEDS } from '../clock/clock-commands.ts'
 import { hasKeyAction, runKeyAction } from '../keys/key-actions.ts'
 import { capsOf, SHORTCUT_NAMES, shortcut } from '../keys/shortcuts.ts'
@@ -45,9 +48,24 @@ function trading(): PaletteCommand[] {
   return [
     command('Orders', 'Flatten: close every position at the market…', () => askToFlatten(true)),
     command('Orders', 'Reject all cards', () => void sendCommand({ kind: 'decline-all' })),
-    command('Orders', automaticApproval ? 'Switch automatic approval off' : 'Switch automatic approval on', () => {
-      void sendCommand({ kind: 'set-automatic-approval', on: !automaticApproval })
-    }),
+    // In live it is switched on while arming alone.
+    ...(automaticApproval || status.mode === 'dry-run'
+      ? [
+          command(
+            'Orders',
+            automaticApproval ? 'Switch automatic approval off' : 'Switch automatic approval on',
+            () => {
+              void sendCommand({ kind: 'set-automatic-approval', on: !automaticApproval })
+            },
+          ),
+        ]
+      : []),
+    ...(currentArming() === null
+      ? []
+      : [command('Orders', 'Order token: set, replace or remove…', () => showArming('token'))]),
+    ...(currentReconciliation().length === 0
+      ? []
+      : [command('Orders', 'Reconcile: ask the broker now', () => void sendCommand({ kind: 'reconcile' }))]),
     ...switches
       .filter(([state]) => state !== tradingState)
       .map(([state, words]) => command('Orders', words, () => void sendCommand({ kind: 'set-trading-state', state }))),

@@ -5,6 +5,8 @@ import { sendCommand } from '../../stores/commands.ts'
 import { Button } from '../../ui/controls.tsx'
 import { price } from '../../ui/format.ts'
 import { Gain, Num } from '../../ui/num.tsx'
+import { BookLabel } from './book-label.tsx'
+import { byBook, needsLabels } from './by-book.ts'
 import { closingWords } from './position-words.ts'
 
 interface FlattenProps {
@@ -14,6 +16,7 @@ interface FlattenProps {
 
 /** Asks before all our positions are closed, and lists what would be. */
 export function FlattenDialog({ positions, onClose }: FlattenProps) {
+  const labelled = needsLabels(byBook(positions, ({ book }) => book))
   const [waiting, setWaiting] = useState(false)
   const [refused, setRefused] = useState<readonly string[]>([])
   const open = positions.reduce((sum, { unrealised }) => sum + (unrealised ?? 0), 0)
@@ -41,8 +44,10 @@ export function FlattenDialog({ positions, onClose }: FlattenProps) {
           </Dialog.Description>
           <ul>
             {positions.map((position) => (
-              <li key={position.symbol}>
-                <span>{closingWords(position)}</span>
+              <li key={position.key}>
+                <span>
+                  {closingWords(position)} {labelled && <BookLabel book={position.book} className="small" />}
+                </span>
                 <span className="r">
                   {position.price !== null && (
                     <>

@@ -1,6 +1,7 @@
 import { clsx } from 'clsx'
 import { type KeyboardEvent, memo, useState } from 'react'
 import type { PositionView } from '../../../src-shared/contract/views/orders.ts'
+import { bookKey } from '../../stores/books.ts'
 import { sendCommand } from '../../stores/commands.ts'
 import { useSelection } from '../../stores/selection.ts'
 import { currentStatus, useStatus } from '../../stores/status.ts'
@@ -8,6 +9,8 @@ import { money, price, shares } from '../../ui/format.ts'
 import { Icon } from '../../ui/icon.tsx'
 import { Gain, Num } from '../../ui/num.tsx'
 import { EmptyState } from '../../ui/panel.tsx'
+import { BookLabel } from './book-label.tsx'
+import { byBook, needsLabels } from './by-book.ts'
 import { CloseForm } from './close-form.tsx'
 import { closingWords, isRegularSession, protectionWords, signedShares } from './position-words.ts'
 
@@ -15,11 +18,12 @@ const UNKNOWN = '\u2013'
 
 interface ListProps {
   readonly positions: readonly PositionView[]
-  readonly watching: boolean
 }
 
 /** Our positions with their stops and targets, and the day's sums. */
-export function PositionList({ positions, watching }: ListProps) {
+export function PositionList({ positions }: ListProps) {
+  const books = byBook(positions, ({ book }) => book)
+  const labelled = needsLabels(books)
   if (positions.length === 0) {
     return (
       <>
@@ -37,19 +41,21 @@ export function PositionList({ positions, watching }: ListProps) {
         <span className="r">last</span>
         <span className="r">P&amp;L</span>
       </div>
-      <ul className="pos-rows" aria-label="Positions">
-        {positions.map((position) => (
-          <PositionRow key={position.symbol} position={position} watching={watching} />
+      <div className="pos-rows">
+        {books.map(({ key, book, items }) => (
+          <section key={key} aria-label={labelled ? bookKey(book) : 'Book'}>
+            {labelled && <BookLabel book={book} className="pos-book small" />}
+            <ul aria-label="Positions">
+              {items.map((position) => (
+                <PositionRow key={position.key} position={position} />
+              ))}
+            </ul>
+          </section>
         ))}
-      </ul>
+      </div>
       <Totals />
     </>
   )
-}
-
-interface RowProps {
-  readonly position: PositionView
-  readonly watching: boolean
 }
 
 /** How the row's close stands: nothing asked, a limit is needed, or asked and not answered, or refused. */
@@ -59,7 +65,7 @@ type Closing =
   | { readonly kind: 'waiting' }
   | { readonly kind: 'refused'; readonly message: string }
 
-const PositionRow = memo(function PositionRow({ position, watching }: RowProps) {
+const PositionRow = memo(function PositionRow({ position }: { position: PositionView }) {
   const setSymbol = useSelection((selection) => selection.setSymbol)
   const selected = useSelection(({ symbol }) => symbol === position.symbol)
   const [closing, setClosing] = useState<Closing>({ kind: 'none' })
@@ -80,7 +86,7 @@ const PositionRow = memo(function PositionRow({ position, watching }: RowProps) 
     return answer.ok ? null : answer.error.message
   }
   const close = (): void => {
-    if (watching || closing.kind === 'waiting' || closing.kind === 'limit') return
+    if (closing.kind === 'waiting' || closing.kind === 'limit') return
     const status = currentStatus()
     const regular = status === null || isRegularSession(status.time, status.day)
     if (regular) void closeAtMarket()
@@ -92,7 +98,7 @@ const PositionRow = memo(function PositionRow({ position, watching }: RowProps) 
     close()
   }
   return (
-    <li className={clsx('pos', selected && 'selected')} onKeyDown={press}>
+    <li className={clsx('pos', selected && 'selected', position.protection)} onKeyDown={press}>
       <div className="p1">
         <button type="button" className="sym" aria-current={selected} onClick={() => setSymbol(symbol)}>
           {symbol}
@@ -110,12 +116,8 @@ const PositionRow = memo(function PositionRow({ position, watching }: RowProps) 
         <button
           type="button"
           className="tb close"
-          aria-disabled={watching || closing.kind === 'waiting'}
-          data-tip={
-            watching
-              ? 'This window only watches.'
-              : `Close: ${closingWords(position)} at the market (Delete on the row)`
-          }
+          aria-disabled={closing.kind === 'waiting'}
+          data-tip={`Close: ${closingWords(position)} at the market (Delete on the row)`}
           onClick={close}
         >
           {closing.kind === 'waiting' ? 'closing…' : 'Close'}

@@ -1,4 +1,5 @@
 import type { PositionView } from '../../../src-shared/contract/views/orders.ts'
+import { bookKey } from '../../stores/books.ts'
 import { money, price, shares } from '../../ui/format.ts'
 
 /** Our shares with their sign. */
@@ -49,10 +50,11 @@ const optional = (value: number | null, text: (value: number) => string): string
 /** Positions as they are copied: a head and a row each. */
 export function positionTable(positions: readonly PositionView[]): readonly (readonly string[])[] {
   return [
-    ['symbol', 'shares', 'entry', 'last', 'P&L', 'stop', 'at stop', 'target', 'at target', 'protection'],
+    ['book', 'symbol', 'shares', 'entry', 'last', 'P&L', 'stop', 'at stop', 'target', 'at target', 'protection'],
     ...positions.map((position) => {
       const at = (dollars: number): string => price(dollars, position.decimals)
       return [
+        bookKey(position.book),
         position.symbol,
         shares(signedShares(position)),
         at(position.average),

@@ -47,16 +47,15 @@ export function PositionsPanel() {
           {positions.length > 0 && (
             <TextButton
               bordered
-              aria-disabled={watching}
-              data-tip={watching ? 'This window only watches.' : 'Closes all our positions, after a question'}
-              onClick={() => !watching && setFlattening(true)}
+              data-tip="Closes all our positions, after a question"
+              onClick={() => setFlattening(true)}
             >
               Flatten…
             </TextButton>
           )}
         </div>
         <Tabs.Content value="positions" className="tab-content">
-          <PositionList positions={positions} watching={watching} />
+          <PositionList positions={positions} />
         </Tabs.Content>
         <Tabs.Content value="orders" className="tab-content">
           <OrderList groups={groups} watching={watching} />

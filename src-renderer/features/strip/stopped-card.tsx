@@ -16,7 +16,9 @@ function WhatStopDid({ stopped, open }: { stopped: Stopped; open: number }) {
         Stopped{stopped.time === null ? '' : ` at ${timeOfDay(stopped.time)}`}.{dryRun && ' You are in dry run.'}
       </h3>
       <p>
-        {counted(stopped.cancelled, 'entry order')} cancelled.{' '}
+        {stopped.cancelled === 0
+          ? 'No entry order was out.'
+          : `${counted(stopped.cancelled, 'entry order')} ${stopped.cancelled === 1 ? 'is' : 'are'} being cancelled.`}{' '}
         {open === 0
           ? 'Nothing is open.'
           : `${counted(open, 'position')} still open with ${open === 1 ? 'its stop' : 'their stops'}.`}

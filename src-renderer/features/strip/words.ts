@@ -17,6 +17,14 @@ export function modeSentence(mode: Mode, account: string): string {
   }
 }
 
+const counted = (count: number, one: string, many: string): string => `${count} ${count === 1 ? one : many}`
+
+/** What is looked after in accounts while nothing new goes there; null: nothing. */
+export function managedWords({ positions, entries }: Status['managed']): string | null {
+  if (positions > 0) return `${counted(positions, 'live position', 'live positions')} managed`
+  return entries > 0 ? `${counted(entries, 'live entry', 'live entries')} still out` : null
+}
+
 /** The mode as the attribute that colours follow. */
 export const MODE_COLOURS: Readonly<Record<Mode, string>> = {
   'dry-run': 'dry',

@@ -3,6 +3,21 @@ import type { statusSchema } from '../../../src-shared/contract/views/status.ts'
 import type { SymbolData } from '../../../src-shared/contract/views/symbol-data.ts'
 import type { WindowStates } from '../window-feed.ts'
 import { GATEWAYS, NO_GATEWAY } from './gateway.ts'
+import {
+  AGREEING,
+  armedOn,
+  cardsOn,
+  DIFFERING,
+  FIRST_ARMING,
+  LOCKED_ARMING,
+  MARGIN,
+  madeArming,
+  ordersOn,
+  positionsOn,
+  REAL_ARMING,
+  SHUT_ARMING,
+} from './live.ts'
+import { NOW } from './made-market.ts'
 import { BROKEN, DAYS, reviewQuery, VERIFIED } from './review.ts'
 import { cardsRefusedBy, madeStatus, tradeTopic, WATCHLIST } from './trade.ts'
 
@@ -125,6 +140,52 @@ const NOTICED: Readonly<Record<string, SymbolData>> = {
   IWM: { label: 'frozen', words: 'frozen', says: 'The data of IWM is frozen, not live.' },
 }
 
+type Live = Readonly<{
+  status?: StatusChange
+  arming?: unknown
+  reconciliation?: unknown
+  /** Cards, orders and positions are this account's. */
+  account?: string
+  cards?: 'simulated'
+}>
+
+/** The Trade state on an account at TWS. */
+const live = ({
+  status = {},
+  arming = madeArming(),
+  reconciliation = AGREEING,
+  account,
+  cards,
+}: Live): WindowStates => {
+  const { topic, query } = atTws('ready', status)
+  return {
+    topic: (id) => {
+      switch (id) {
+        case 'arming':
+          return arming
+        case 'reconciliation':
+          return reconciliation
+        case 'cards':
+          return account === undefined || cards === 'simulated' ? topic(id) : { rows: cardsOn(account) }
+        case 'orders':
+          return account === undefined ? topic(id) : { rows: ordersOn(account) }
+        case 'positions':
+          return account === undefined ? topic(id) : { rows: positionsOn(account) }
+        default:
+          return topic(id)
+      }
+    },
+    query: (asked) => (asked.kind === 'margin' ? { ok: true, value: MARGIN } : query(asked)),
+  }
+}
+
+const armed = (id: string, kind: 'simulated' | 'paper' | 'real', automaticApproval = false): WindowStates =>
+  live({
+    status: { mode: `live-${kind}`, account: { id, class: kind }, automaticApproval },
+    arming: armedOn(id, kind, automaticApproval),
+    account: id,
+  })
+
 /** Every state by its name. */
 export const WINDOW_STATES: Readonly<Record<string, WindowStates>> = {
   trade: withStatus({}),
@@ -167,5 +228,35 @@ export const WINDOW_STATES: Readonly<Record<string, WindowStates>> = {
     says: `There is no subscription to live data of ${symbol}: it comes about 15 minutes late.`,
   })),
   'tws-halted': atTws('ready', {}, (symbol) => (symbol === 'AMD' ? HALTED : null)),
+  'arm-dialog-open': live({}),
+  'arm-dialog-closed-gates': live({ arming: SHUT_ARMING, reconciliation: DIFFERING }),
+  'arm-dialog-real': live({
+    arming: REAL_ARMING,
+    status: { account: { id: 'U7654321', class: 'real' } },
+  }),
+  'arm-dialog-first': live({ arming: FIRST_ARMING }),
+  'arm-dialog-locked': live({ arming: LOCKED_ARMING }),
+  'armed-simulated': armed('DU9000001', 'simulated'),
+  'armed-paper': armed('DU1234567', 'paper', true),
+  'armed-real': armed('U7654321', 'real'),
+  margin: armed('DU1234567', 'paper'),
+  'dry-run-with-live-positions': live({
+    status: { managed: { positions: 3, entries: 0 } },
+    account: 'DU1234567',
+    cards: 'simulated',
+  }),
+  'reconciliation-differences': live({ reconciliation: DIFFERING }),
+  'disarmed-banner': live({
+    status: { managed: { positions: 3, entries: 0 } },
+    account: 'DU1234567',
+    cards: 'simulated',
+    arming: madeArming({
+      lastDisarm: {
+        cause: 'connection-lost',
+        sentence: 'Dry run: the connection was lost for more than 5 s.',
+        at: NOW - 30_000,
+      },
+    }),
+  }),
   'one-day': { topic: tradeTopic, query: reviewQuery(VERIFIED, DAYS.slice(0, 1)) },
 }

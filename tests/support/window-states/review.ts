@@ -159,6 +159,8 @@ export const reviewQuery =
     switch (asked.kind) {
       case 'days':
         return { ok: true, value: { days } }
+      case 'margin':
+        return missing('Nothing is asked of a broker here.')
       case 'verify':
         return { ok: true, value: verification }
       case 'day': {

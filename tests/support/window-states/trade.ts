@@ -133,6 +133,7 @@ export const madeStatus = (change: Partial<StatusInput> = {}): Status =>
     mode: 'dry-run',
     tradingState: 'active',
     automaticApproval: false,
+    managed: { positions: 0, entries: 0 },
     account: { id: 'DU1234567', class: 'simulated' },
     source: { kind: 'demo', name: 'seed 7' },
     session: 'feed-1',
@@ -191,7 +192,7 @@ const madeCard = ([symbol, quantity, limit, stop, target, atrs]: Plan, left = 54
         : null,
     votes: { cells: cellsOf('lLnlLl'), agreeing: 5, score: atrs > 0.5 ? 51 : 88 },
   })
-const CARDS: readonly Card[] = PLANS.map((plan) => madeCard(plan))
+export const CARDS: readonly Card[] = PLANS.map((plan) => madeCard(plan))
 
 /** The same cards with what stands in the way of each. */
 export const cardsRefusedBy = (refusal: (symbol: string) => Card['inTheWay']): Card[] =>
@@ -208,6 +209,7 @@ const position = (
 ): PositionView => {
   const sign = side === 'long' ? 1 : -1
   return checked(positionViewSchema, {
+    key: `simulated/${symbol}`,
     book: { kind: 'simulated' },
     symbol,
     side,
@@ -227,13 +229,13 @@ const position = (
     decimals: 2,
   })
 }
-const POSITIONS: readonly PositionView[] = [
+export const POSITIONS: readonly PositionView[] = [
   position('NVDA', 'long', 20, 485.26, 482.06, 490.38, 41.2),
   position('TSLA', 'short', 41, 243.84, 245.64, 240.96, 49.2),
   position('JPM', 'long', 67, 148.51, 147.91, 149.47, -13.4),
 ]
 
-const ORDERS: readonly OrderView[] = POSITIONS.flatMap(({ symbol, side, shares, stop, target }, at) =>
+export const ORDERS: readonly OrderView[] = POSITIONS.flatMap(({ symbol, side, shares, stop, target }, at) =>
   (['stop', 'target'] as const).map((role) =>
     checked(orderViewSchema, {
       ref: `feed-${symbol}-${role}`,

@@ -10,6 +10,7 @@ import { type WebSocket, WebSocketServer } from 'ws'
 import type { Command, OrderOutcome } from '../../../../src-shared/contract/commands.ts'
 import type { ClientMessage, ContractError, ServerMessage } from '../../../../src-shared/contract/messages.ts'
 import { PROTOCOL_VERSION, type Role, SUBPROTOCOL } from '../../../../src-shared/contract/protocol.ts'
+import type { Margin, Query } from '../../../../src-shared/contract/queries.ts'
 import type { TopicName, TopicState } from '../../../../src-shared/contract/topics.ts'
 
 const RENDERER = resolve(import.meta.dirname, '..', '..', '..', '..', 'src-renderer')
@@ -30,6 +31,8 @@ import { ScorecardPanel } from '${RENDERER}/features/scorecard/scorecard-panel.t
 import { ApprovalsPanel } from '${RENDERER}/features/approvals/approvals-panel.tsx'
 import { PositionsPanel } from '${RENDERER}/features/positions/positions-panel.tsx'
 import { ActivityPanel } from '${RENDERER}/features/activity/activity-panel.tsx'
+import { ArmingDialogs } from '${RENDERER}/features/arming/arm-dialog.tsx'
+import { BooksPanel } from '${RENDERER}/features/books/books-panel.tsx'
 import { attachEngine } from '${RENDERER}/stores/engine.ts'
 const url = 'ws://' + location.host + '/'
 attachEngine(createClient(createWebSocketTransport({ url, token: 'test', answers: async () => true }), windowClock))
@@ -39,7 +42,8 @@ createRoot(document.getElementById('root')).render(
   e('main', { style: { display: 'flex' } },
     e('h1', { className: 'vh' }, 'Panels'),
     e('div', { style: column('calc(100vw - 320px)') }, e(ScorecardPanel)),
-    e('div', { style: column('320px') }, e(ApprovalsPanel), e(PositionsPanel), e(ActivityPanel))))
+    e('div', { style: column('320px') }, e(ApprovalsPanel), e(PositionsPanel), e(ActivityPanel)),
+    e(ArmingDialogs), e(BooksPanel)))
 `
 
 const entry: Plugin = {
@@ -50,18 +54,19 @@ const entry: Plugin = {
 
 const TYPES: Readonly<Record<string, string>> = { '.js': 'text/javascript', '.css': 'text/css', '.woff2': 'font/woff2' }
 
-/** What a command is answered with. */
-type Answer = readonly OrderOutcome[] | ContractError
+/** What a command, or the question of a margin, is answered with. */
+type Answer = readonly OrderOutcome[] | ContractError | { readonly margin: Margin }
 
 /** An engine that the test plays, and the address of a page with the panels that show it. */
 export interface PlayedEngine {
   readonly url: string
   /** The commands that have come, oldest first. */
   readonly commands: Command[]
+  readonly queries: Query[]
   /** The state of a topic from now on. */
   show<Name extends TopicName>(name: Name, state: TopicState<Name>, of?: string): void
   setRole(role: Role): void
-  /** Answers the newest command. */
+  /** Answers the newest command or query. */
   answer(answer: Answer): void
   /** Ready for another page. */
   reset(): void
@@ -97,6 +102,7 @@ export async function playEngine(): Promise<PlayedEngine> {
 
   const states = new Map<string, unknown>()
   const commands: Command[] = []
+  const queries: Query[] = []
   let socket: WebSocket | null = null
   let role: Role = 'controller'
   let newest = ''
@@ -113,6 +119,9 @@ export async function playEngine(): Promise<PlayedEngine> {
     else if (message.type === 'command') {
       commands.push(message.command)
       newest = message.id
+    } else if (message.type === 'query') {
+      queries.push(message.query)
+      newest = message.id
     }
   }
   sockets.on('connection', (opened) => {
@@ -122,6 +131,7 @@ export async function playEngine(): Promise<PlayedEngine> {
   return {
     url: `http://127.0.0.1:${(server.address() as AddressInfo).port}/`,
     commands,
+    queries,
     show: (name, state, of) => {
       const topic = of === undefined ? name : `${name}/${of}`
       states.set(topic, state)
@@ -132,12 +142,14 @@ export async function playEngine(): Promise<PlayedEngine> {
       say({ type: 'role', role, reason: 'Another window took control.' })
     },
     answer: (answer) => {
-      if ('code' in answer) say({ type: 'refused', id: newest, error: answer })
+      if ('margin' in answer) say({ type: 'done', id: newest, value: answer.margin })
+      else if ('code' in answer) say({ type: 'refused', id: newest, error: answer })
       else say({ type: 'done', id: newest, value: { orders: answer } })
     },
     reset: () => {
       states.clear()
       commands.length = 0
+      queries.length = 0
       role = 'controller'
     },
     close: async () => {

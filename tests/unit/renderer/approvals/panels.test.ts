@@ -2,10 +2,11 @@ import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright'
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { GUARD_MS } from '../../../../src-renderer/features/approvals/approval-guard.ts'
-import { orderRef, ticker } from '../../../../src-shared/domain/ids.ts'
+import { accountId, orderRef, ticker } from '../../../../src-shared/domain/ids.ts'
 import { utcMs } from '../../../../src-shared/domain/time.ts'
 import { openBrowser } from '../../../support/browser.ts'
 import { until } from '../../../support/until.ts'
+import { DIFFERING, MARGIN } from '../../../support/window-states/live.ts'
 import { orderOf, positionOf } from '../positions/orders.ts'
 import { UNDECIDED, VETOED } from '../scorecard/scorecards.ts'
 import { cardOf } from './cards.ts'
@@ -206,6 +207,92 @@ test('a working order is cancelled from the list of orders', async () => {
   await page.getByRole('tab', { name: /Orders/ }).click()
   await page.getByRole('button', { name: 'Cancel entry BUY NVDA' }).click()
   expect(await newest()).toEqual({ kind: 'cancel', ref: 'entry' })
+})
+
+describe('a refusal stands where it was asked for, and what was asked can be left', () => {
+  const BOOK = { kind: 'account', account: accountId('DU1234567') } as const
+  const [account] = DIFFERING.accounts
+  const dialog = () => page.getByRole('dialog', { name: 'Books and broker' })
+  const refuse = async (message: string) => {
+    await newest()
+    engine.answer({ code: 'broker-away', message })
+    return page.getByRole('alert').getByText(message)
+  }
+  async function openBooks(): Promise<void> {
+    engine.show('reconciliation', { accounts: account === undefined ? [] : [account] })
+    await until('list', async () => {
+      await page.keyboard.press('g')
+      await page.keyboard.press('b')
+      return (await dialog().count()) > 0
+    })
+  }
+
+  test('a cancel: in the row of its order', async () => {
+    engine.show('orders', { rows: [orderOf('entry')] })
+    await page.getByRole('tab', { name: /Orders/ }).click()
+    await page.getByRole('button', { name: 'Cancel entry BUY NVDA' }).click()
+    await (await refuse('TWS is away: it is cancelled as soon as it is back.')).waitFor()
+    expect(await page.getByRole('list', { name: 'Orders' }).innerText()).toContain('TWS is away')
+  })
+
+  test('an acknowledgement: under its difference', async () => {
+    await openBooks()
+    await dialog()
+      .getByRole('button', { name: /^Acknowledge: / })
+      .click()
+    await (await refuse('There is no such difference any more.')).waitFor()
+    expect(
+      await dialog()
+        .getByRole('list', { name: /^Differences/ })
+        .innerText(),
+    ).toContain('no such difference')
+  })
+
+  test('a question to the broker: beside its button', async () => {
+    await openBooks()
+    await dialog().getByRole('button', { name: 'Ask now' }).click()
+    await dialog().getByRole('button', { name: 'Asking…' }).waitFor()
+    await (await refuse('TWS is away.')).waitFor()
+    await dialog().getByRole('button', { name: 'Ask now' }).waitFor()
+  })
+
+  test('Escape leaves the question whether to close shares that are not ours, and only then the list', async () => {
+    await openBooks()
+    await dialog().getByRole('button', { name: 'Close INTC…' }).press('Enter')
+    await dialog().getByRole('button', { name: 'sell 100 INTC now' }).waitFor()
+    await page.keyboard.press('Tab')
+    await page.keyboard.press('Escape')
+    await dialog().getByRole('button', { name: 'Close INTC…' }).waitFor()
+    expect(engine.commands).toEqual([])
+    await page.keyboard.press('Escape')
+    await dialog().waitFor({ state: 'detached' })
+  })
+
+  test('a limit at which the broker refuses can be mended', async () => {
+    await openBooks()
+    await dialog().getByRole('button', { name: 'Close INTC…' }).press('Enter')
+    await dialog().getByRole('button', { name: 'sell 100 INTC now' }).click()
+    await newest()
+    engine.answer({ code: 'outside-hours', message: 'Give a limit.' })
+    const limit = dialog().getByLabel(/^Outside regular hours/)
+    await limit.fill('38.404')
+    await page.keyboard.press('Enter')
+    await until('second command', () => engine.commands[1] ?? null)
+    engine.answer({ code: 'off-tick', message: 'The limit is not on the tick.' })
+    await dialog().getByRole('alert').getByText('The limit is not on the tick.').waitFor()
+    expect(await limit.inputValue()).toBe('38.404')
+  })
+
+  test('the margin: the card is free again, and a late answer changes nothing', async () => {
+    await showCards(cardOf({ ref: orderRef('amd'), book: BOOK }))
+    await page.getByRole('button', { name: 'Margin?' }).click()
+    await page.getByText('Asking the broker…').waitFor()
+    await until('query', () => engine.queries.at(-1) ?? null)
+    await page.getByRole('button', { name: 'Never mind' }).click()
+    engine.answer({ margin: MARGIN })
+    await page.getByRole('button', { name: 'Margin?' }).waitFor()
+    expect(await page.locator('.margin-line').innerText()).not.toContain('2,484')
+  })
 })
 
 describe('activity', () => {

@@ -8,6 +8,7 @@ export const STATUS: Status = {
   mode: 'dry-run',
   tradingState: 'active',
   automaticApproval: false,
+  managed: { positions: 0, entries: 0 },
   account: { id: 'DU1234567', class: 'simulated' },
   source: { kind: 'demo', name: 'demo' },
   session: 'session-1',

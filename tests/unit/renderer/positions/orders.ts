@@ -26,6 +26,7 @@ export const orderOf = (ref: string, changes: Partial<OrderView> = {}): OrderVie
 
 /** 20 NVDA, long, with stop and target. */
 export const positionOf = (changes: Partial<PositionView> = {}): PositionView => ({
+  key: 'simulated/NVDA',
   book: SIMULATED_BOOK,
   symbol: ticker('NVDA'),
   side: 'long',

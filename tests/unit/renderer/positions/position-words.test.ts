@@ -38,5 +38,17 @@ test('the regular session goes from its open up to, and without, its close', () 
 test('positions are copied with a head, and nothing where nothing is known', () => {
   const [head, row] = positionTable([positionOf({ side: 'short', price: null, unrealised: null })])
   expect(head).toHaveLength(row?.length ?? 0)
-  expect(row).toEqual(['NVDA', '\u221220', '485.26', '', '', '482.06', '\u221264.00', '490.38', '102.40', 'confirmed'])
+  expect(row).toEqual([
+    'simulated',
+    'NVDA',
+    '\u221220',
+    '485.26',
+    '',
+    '',
+    '482.06',
+    '\u221264.00',
+    '490.38',
+    '102.40',
+    'confirmed',
+  ])
 })

@@ -22,6 +22,7 @@ describe('a number', () => {
     [percent(0.0121, 2, { sign: true }), '+1.21'],
     [percent(-0.0047, 2, { sign: true }), '\u22120.47'],
     [shares(-41, { sign: true }), '\u221241'],
+    [shares(1_200.5), '1,200.5'],
     [hundredths(41), '0.41'],
   ])('is shown as %s', (shown, expected) => {
     expect(shown).toBe(expected)
