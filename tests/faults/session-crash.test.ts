@@ -7,7 +7,6 @@ const folder = auditFolder()
 afterAll(() => folder.remove())
 
 test.each([
-  { seed: 1, at: 2_380, kind: 'headless', counted: 'anything', way: 'direct' },
   { seed: 5, at: 35, kind: 'headless', counted: 'trading', way: 'wire' },
   { seed: 2, at: 11, kind: 'windowed', counted: 'trading', way: 'direct' },
   { seed: 27, at: 2_456, kind: 'windowed', counted: 'anything', way: 'wire' },
