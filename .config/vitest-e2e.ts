@@ -2,7 +2,7 @@ import { fileURLToPath } from 'node:url'
 import { defineConfig } from 'vitest/config'
 import { CountReporter } from './vitest-counts.ts'
 
-/** The whole product in real Chromium, as it is built. One file at a time: browsers and engines share the machine's cores. */
+/** The whole product in real Chromium, as it is built. Two files at a time: one mostly waits while the other draws. */
 export default defineConfig({
   test: {
     root: fileURLToPath(new URL('..', import.meta.url)),
@@ -12,7 +12,7 @@ export default defineConfig({
     globalSetup: ['tests/support/e2e-setup.ts'],
     environment: 'node',
     passWithNoTests: false,
-    fileParallelism: false,
+    maxWorkers: 2,
     testTimeout: 60_000,
     hookTimeout: 120_000,
     reporters: ['default', new CountReporter()],

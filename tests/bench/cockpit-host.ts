@@ -5,6 +5,7 @@ import { isBuildStale } from '../../src-main/hosts/start/stale-build.ts'
 import type { Command } from '../../src-shared/contract/commands.ts'
 import type { ClientMessage, ServerMessage } from '../../src-shared/contract/messages.ts'
 import { PROTOCOL_VERSION, SUBPROTOCOL } from '../../src-shared/contract/protocol.ts'
+import type { Status } from '../../src-shared/contract/views/status.ts'
 import type { BenchFolder } from './hundred-symbols.ts'
 import type { Measured } from './self-measure.ts'
 
@@ -16,7 +17,7 @@ const PROGRAM = resolve(ROOT, 'out', 'main', 'orchestrator.js')
 export interface CockpitHost {
   /** The window's address, with its token. */
   readonly url: string
-  /** Obeys a few commands as a window would give them; the control is free again afterwards. */
+  /** Obeys a few commands as a window would give them, once it runs; the control is free again afterwards. */
   command(...commands: readonly Command[]): Promise<void>
   /** What its process took since it was asked last. */
   measure(): Promise<Measured>
@@ -70,27 +71,43 @@ export async function startHost(folder: BenchFolder, ...args: readonly string[])
   }
 }
 
+/** Commands are given when the session takes them. @throws Error when one is refused, or the session fails */
 function sendCommands(url: string, commands: readonly Command[]): Promise<void> {
   const { origin, host, hash } = new URL(url)
   const token = hash.replace(/^#(?:token=|t=)?/, '')
   const socket = new WebSocket(`ws://${host}/`, [SUBPROTOCOL, `auth.${token}`], { origin })
   const say = (message: ClientMessage): void => socket.send(JSON.stringify(message))
   return new Promise((done, reject) => {
-    let open = commands.length
-    socket.once('error', reject)
-    socket.once('open', () => {
-      say({ type: 'hello', protocol: PROTOCOL_VERSION, wants: 'controller' })
+    let [isGiven, open] = [false, commands.length]
+    const give = (): void => {
+      isGiven = true
       commands.forEach((command, index) => {
         say({ type: 'command', id: `bench-${index}`, command })
       })
+    }
+    socket.once('error', reject)
+    socket.once('open', () => {
+      say({ type: 'hello', protocol: PROTOCOL_VERSION, wants: 'controller' })
+      say({ type: 'subscribe', topic: 'status' })
     })
     socket.on('message', (data) => {
       const message: ServerMessage = JSON.parse(String(data))
-      if (message.type === 'refused') reject(new Error(message.error.message))
+      const state = stateIn(message)
+      if (state?.phase === 'failed') reject(new Error(state.message))
+      if (state?.phase === 'running' && !isGiven) give()
+      if (message.type === 'refused' || message.type === 'goodbye') reject(new Error(message.error.message))
       if (message.type !== 'done') return
       open -= 1
       if (open === 0) socket.close()
     })
     socket.once('close', () => done())
   })
+}
+
+/** How the session stands, where a message says it. */
+function stateIn(message: ServerMessage): Status['state'] | null {
+  if (message.type !== 'snapshot' && message.type !== 'delta') return null
+  if (message.topic !== 'status') return null
+  const said: Partial<Status> = Object(message.type === 'snapshot' ? message.state : message.delta)
+  return said.state ?? null
 }

@@ -1,5 +1,5 @@
 import { systemOperatorClock } from '../../src-main/market/clock.ts'
-import { recordedSteps, timeOfStepped } from '../../src-main/simulator/exchange/steps.ts'
+import { recordedSteps, type SteppedEvent, timeOfStepped } from '../../src-main/simulator/exchange/steps.ts'
 import { createGateway } from '../../src-main/simulator/tws-server/gateway.ts'
 import { systemSchedule } from '../../src-main/simulator/virtual-clock.ts'
 import { accountId, type Ticker } from '../../src-shared/domain/ids.ts'
@@ -14,7 +14,13 @@ import { eventsOf } from '../support/session/wide-source.ts'
  */
 
 export type GatewayTask =
-  | { readonly do: 'open'; readonly instruments: readonly Instrument[]; readonly limits: 'tws' | 'none' }
+  | {
+      readonly do: 'open'
+      readonly instruments: readonly Instrument[]
+      readonly limits: 'tws' | 'none'
+      /** Into the day at which it opens, ms; by default with bars that warm up, and no close of one while it is measured. */
+      readonly begin?: number
+    }
   /** Every symbol trades so many times a second, one after the other, each time at a price of its own. */
   | { readonly do: 'tick'; readonly hertz: number; readonly seconds: number }
   /** All of them trade as often as the process can. */
@@ -35,19 +41,22 @@ export interface GatewayReport {
 const SEED = 7
 const TICK_MS = 10
 const TICK = 0.01
-/** Into the day at which it opens: bars that warm up, and no close of one while it is measured. */
 const BEGIN_MS = 31 * MINUTE_MS
+const AHEAD_MS = 15 * MINUTE_MS
 const DAYS = sessionsFrom('2024-11-13', '2024-11-15')
-const start = DAYS[2]!.open + BEGIN_MS
+let start = DAYS[2]!.open + BEGIN_MS
 const began = systemOperatorClock.monotonic()
 const marketNow = () => utcMs(Math.floor(start + systemOperatorClock.monotonic() - began))
 const monotonic = (): number => Number(process.hrtime.bigint()) / 1e6
 
 let gateway: ReturnType<typeof createGateway> | null = null
 const prices = new Map<Ticker, number>()
+/** The bars to come, which close while it runs. */
+const ahead: SteppedEvent[] = []
 let port = 0
 
-async function open({ instruments, limits }: Extract<GatewayTask, { do: 'open' }>): Promise<void> {
+async function open({ instruments, limits, begin = BEGIN_MS }: Extract<GatewayTask, { do: 'open' }>): Promise<void> {
+  start = DAYS[2]!.open + begin
   const symbols = instruments.map(({ symbol }) => symbol)
   gateway = createGateway({
     seed: SEED,
@@ -60,7 +69,12 @@ async function open({ instruments, limits }: Extract<GatewayTask, { do: 'open' }
   })
   const events = () => eventsOf(SEED, instruments, DAYS)
   for await (const event of recordedSteps({ origin: 'recorded', symbols, sessions: DAYS, events }, SEED)) {
-    if (timeOfStepped(event) > start) break
+    const time = timeOfStepped(event)
+    if (time > start + AHEAD_MS) break
+    if (time > start) {
+      if (event.kind !== 'step') ahead.push(event)
+      continue
+    }
     if (event.kind === 'bar') prices.set(event.symbol, event.bar.close)
     if (event.kind !== 'step') gateway.take(event)
   }
@@ -69,12 +83,14 @@ async function open({ instruments, limits }: Extract<GatewayTask, { do: 'open' }
 }
 
 function trade(symbols: readonly Ticker[]): void {
+  const time = marketNow()
+  while (ahead[0] !== undefined && timeOfStepped(ahead[0]) <= time) gateway?.take(ahead.shift()!)
   const trades = symbols.map((symbol) => {
     const price = Math.round(((prices.get(symbol) ?? 100) + TICK) / TICK) * TICK
     prices.set(symbol, price)
     return { symbol, price: Number(price.toFixed(2)), shares: 100 }
   })
-  gateway?.take({ kind: 'step', time: marketNow(), trades })
+  gateway?.take({ kind: 'step', time, trades })
 }
 
 /** A timer can come late: what is due by then is sent at once. */

@@ -1,6 +1,7 @@
 import { benchApprovals } from './approvals.ts'
 import { benchAudit } from './audit.ts'
 import { benchEngine } from './engine.ts'
+import { benchLiveApprovals, benchStop } from './live-orders.ts'
 import { benchMemory } from './memory.ts'
 import { benchOrders } from './orders.ts'
 import { loadQuarter } from './quarter.ts'
@@ -27,6 +28,8 @@ print(...(await benchTicks()))
 print(...(await benchOrders()))
 print(...(await benchSimulator()))
 print(...(await benchApprovals()))
+print(...(await benchLiveApprovals()))
+print(...(await benchStop()))
 print(await benchStart())
 print(...(await benchWindow()))
 print(...benchMemory())

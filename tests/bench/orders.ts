@@ -11,7 +11,7 @@ import {
 } from '@stoqey/ib'
 import { openLink } from '../../src-main/broker/ibkr/connection/open-link.ts'
 import { openIbkrBroker } from '../../src-main/broker/ibkr/orders/open-broker.ts'
-import { systemLinkTime } from '../../src-main/broker/ibkr/system-link-time.ts'
+import { systemOperatorTime } from '../../src-main/market/clock.ts'
 import { accountId, orderRef } from '../../src-shared/domain/ids.ts'
 import { price } from '../../src-shared/domain/price.ts'
 import { utcMs } from '../../src-shared/domain/time.ts'
@@ -92,7 +92,7 @@ async function adapterClient(port: number): Promise<Client> {
   const marketNow = () => utcMs(Date.now())
   const link = openLink({
     ...{ host: HOST, port, client: 1 },
-    time: systemLinkTime,
+    time: systemOperatorTime,
     random: Math.random,
     marketNow,
     rate: UNPACED,

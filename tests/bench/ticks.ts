@@ -1,14 +1,11 @@
-import { readUniverse } from '../../src-main/config/universe.ts'
-import { fedFor } from '../../src-main/session/market/symbol-choice.ts'
 import type { ServerMessage } from '../../src-shared/contract/messages.ts'
-import { type Ticker, ticker } from '../../src-shared/domain/ids.ts'
-import type { Instrument } from '../../src-shared/domain/instrument.ts'
 import { buildProduct, startHost } from './cockpit-host.ts'
 import { startGateway } from './gateway-host.ts'
 import type { SentPrice } from './gateway-process.ts'
 import { benchFolder } from './hundred-symbols.ts'
 import { quantile } from './quantiles.ts'
 import { type BenchRecord, benchRecord } from './record.ts'
+import { wideSymbols } from './wide-symbols.ts'
 import { openWindowSocket } from './window-socket.ts'
 
 const SYMBOLS = 100
@@ -22,21 +19,6 @@ const MOST_BUSY = 0.6
 
 /** A price of a symbol as it came in at the window. */
 type Shown = readonly [symbol: string, price: number, at: number]
-
-/** As many stocks as make 100 symbols together with what they are judged by. */
-function hundredSymbols(): { readonly traded: readonly Ticker[]; readonly instruments: readonly Instrument[] } {
-  const universe = readUniverse()
-  if (!universe.ok) throw new Error(universe.error.message)
-  const { dayTradeUniverse, etfs } = universe.value
-  // The universe has not quite as many: the others are unknown to it.
-  const others = Array.from({ length: SYMBOLS }, (_, index) => ticker(`Q${String(index).padStart(3, '0')}`))
-  let traded: readonly Ticker[] = []
-  for (const symbol of [...dayTradeUniverse, ...others]) {
-    if (etfs.includes(symbol)) continue
-    if (fedFor(universe.value, [...traded, symbol]).instruments.length <= SYMBOLS) traded = [...traded, symbol]
-  }
-  return { traded, instruments: fedFor(universe.value, traded).instruments }
-}
 
 function pricesIn(message: ServerMessage, at: number): Shown[] {
   if (message.type !== 'delta' || message.topic !== 'watchlist') return []
@@ -67,7 +49,7 @@ function delays(sent: readonly SentPrice[], shown: readonly Shown[]): number[] {
 export async function benchTicks(): Promise<BenchRecord[]> {
   buildProduct()
   const folder = benchFolder('ticks')
-  const { traded, instruments } = hundredSymbols()
+  const { traded, instruments } = wideSymbols()
   const gateway = await startGateway({ do: 'open', instruments, limits: 'tws' })
   const host = await startHost(folder, '--gateway', `127.0.0.1:${gateway.port}`, '--symbols', ...traded)
   const shown: Shown[] = []

@@ -62,6 +62,7 @@ export async function benchWire(): Promise<BenchRecord> {
       command: (id, command, by) => cockpit.command(id, command, by),
       reportIntrusion: (by, code, detail) => cockpit.reportIntrusion(by, code, detail),
       follow: (topic, listener) => streams.follow(topic, listener),
+      presence: () => {},
       query: () => Promise.resolve({ ok: false, error: { code: 'not-found', message: 'nothing is asked here' } }),
     }
     const app = { name: 'bench', version: '0' }

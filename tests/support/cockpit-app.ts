@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join, resolve } from 'node:path'
 import type { Page } from 'playwright'
 import type { TestBrowser } from './browser.ts'
-import { ELECTRON_WAYS, type ElectronApp, type ElectronWay, launchElectron } from './electron-app.ts'
+import { type ElectronApp, type ElectronWay, launchElectron } from './electron-app.ts'
 import { until } from './until.ts'
 
 const ROOT = resolve(import.meta.dirname, '..', '..')
@@ -12,11 +12,6 @@ const PROGRAM = join(ROOT, 'out', 'main', 'orchestrator.js')
 
 /** How the built cockpit is shown: by the browser host, or by Electron's bundles. */
 export type CockpitWay = 'browser host' | `electron, ${ElectronWay}`
-
-export const COCKPIT_WAYS: readonly CockpitWay[] = [
-  'browser host',
-  ...ELECTRON_WAYS.map((way): CockpitWay => `electron, ${way}`),
-]
 
 /** The built cockpit with a home of its own, started as often as a test wants. */
 export interface CockpitApp {
@@ -32,10 +27,17 @@ export interface CockpitApp {
   remove(): Promise<void>
 }
 
-export function createCockpitApp(way: CockpitWay, browser: TestBrowser): CockpitApp {
+/** @param environment of the program beside this one's; the browser host's only. */
+export function createCockpitApp(
+  way: CockpitWay,
+  browser: TestBrowser,
+  environment: Readonly<Record<string, string>> = {},
+): CockpitApp {
   const home = mkdtempSync(join(tmpdir(), 'cockpit-app-'))
   const run =
-    way === 'browser host' ? inBrowser(home, browser) : inElectron(home, way.endsWith('real') ? 'real' : 'fake')
+    way === 'browser host'
+      ? inBrowser(home, browser, environment)
+      : inElectron(home, way.endsWith('real') ? 'real' : 'fake')
   return {
     ...run,
     async remove() {
@@ -47,14 +49,20 @@ export function createCockpitApp(way: CockpitWay, browser: TestBrowser): Cockpit
 
 type Running = Omit<CockpitApp, 'remove'>
 
-function inBrowser(home: string, browser: TestBrowser): Running {
+function inBrowser(home: string, browser: TestBrowser, environment: Readonly<Record<string, string>>): Running {
   let child: ChildProcess | null = null
   let url = ''
   return {
     async start(...args) {
       child = spawn(process.execPath, [PROGRAM, 'cockpit', '--no-open', ...args], {
         cwd: home,
-        env: { ...process.env, HOME: home, XDG_DATA_HOME: join(home, 'data'), XDG_CONFIG_HOME: join(home, 'config') },
+        env: {
+          ...process.env,
+          HOME: home,
+          XDG_DATA_HOME: join(home, 'data'),
+          XDG_CONFIG_HOME: join(home, 'config'),
+          ...environment,
+        },
         stdio: ['ignore', 'pipe', 'pipe'],
       })
       let [said, failed] = ['', '']

@@ -1,9 +1,7 @@
 import type { Locator, Page } from 'playwright'
 import { afterEach, describe, expect, test } from 'vitest'
-import { openBrowser } from '../support/browser.ts'
-import { COCKPIT_WAYS, type CockpitApp, createCockpitApp } from '../support/cockpit-app.ts'
-
-const browser = openBrowser()
+import { openBrowser } from './browser.ts'
+import { type CockpitApp, type CockpitWay, createCockpitApp } from './cockpit-app.ts'
 
 /** Market seconds a second, for tests that wait for the market. */
 const FAST = ['--seed', '1', '--speed', '600'] as const
@@ -36,7 +34,9 @@ async function command(page: Page, words: string): Promise<void> {
   await page.keyboard.press('Enter')
 }
 
-for (const way of COCKPIT_WAYS) {
+/** A day of the built cockpit as a trader has it, in one kind of window. Each has a file of its own, so that both cores are used. */
+export function tradingDay(way: CockpitWay): void {
+  const browser = openBrowser()
   describe(`a trading day (${way})`, () => {
     let app: CockpitApp
     const start = async (...args: readonly string[]): Promise<Page> => {

@@ -1,0 +1,3 @@
+import { tradingDay } from '../support/trading-day.ts'
+
+tradingDay('browser host')
