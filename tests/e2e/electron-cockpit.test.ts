@@ -17,7 +17,7 @@ describe.each(ELECTRON_WAYS)('the built cockpit under the %s Electron', (way) =>
   keepPictureOnFailure(() => page)
 
   beforeAll(async () => {
-    app = await launchElectron({ way, app: PROJECT, home, args: ['--speed', '600'] })
+    app = await launchElectron({ way, app: PROJECT, home })
     page = await app.page()
     page.on('console', (message) => {
       if (message.type() === 'error' || message.type() === 'warning') complaints.push(message.text())

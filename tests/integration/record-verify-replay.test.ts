@@ -46,7 +46,7 @@ describe('a demo day on the command line', () => {
     expect(await decisions('three', '4')).not.toEqual(one)
   })
 
-  it.each([1, 2, 3, 4, 5, 6, 7, 8, 9, 10])('of seed %i replays with every decision equal', async (seed) => {
+  it.each([1, 2, 3, 4])('of seed %i replays with every decision equal', async (seed) => {
     const db = database(`seed-${seed}`)
     const run = await commandLine('run', '--headless', '--json', '--seed', `${seed}`, '--db', db)
     expect(run.code).toBe(0)
