@@ -31,7 +31,7 @@ const WIDE = {
 export interface LiveCockpit {
   readonly session: RunningSession
   readonly observer: WatchingObserver
-  /** What has been decided, and can be staged. */
+  /** What can be staged. */
   readonly symbols: readonly Ticker[]
   /** @throws Error unless it was obeyed @returns references of the orders that it was done to */
   obeyed(command: Command): readonly string[]
@@ -75,15 +75,14 @@ export async function openLiveCockpit(folder: BenchFolder, options: LiveOptions)
   if (observer.state?.phase === 'failed') throw new Error(observer.state.message)
   const { session } = observer
   if (session === null) throw new Error('a session runs')
-  // Lines are asked for one after the other, as TWS's rate allows; orders are managed by what decisions measure.
+  // Lines are asked for one after the other, as TWS's rate allows.
   await observer.until(() => symbols.traded.every((symbol) => session.desk.quotes.price(symbol) !== null))
-  await observer.until(() => observer.decided.length > 0)
   const obeyed = commander(cockpit)
   await armed(obeyed)
   return {
     session,
     observer,
-    symbols: observer.decided.map(({ symbol }) => symbol),
+    symbols: symbols.traded,
     obeyed,
     close: () => cockpit.close(),
   }

@@ -11,10 +11,10 @@ const outages = Object.keys(OUTAGES) as Outage[]
 
 /** Moments of each stretch, one for each outage; tests/deep/kill-matrix.test.ts has all of them. */
 const MOMENTS: Readonly<Record<StretchName, readonly number[]>> = {
-  entry: [4, 9, 12, 30, 40],
-  'stop move': [1, 4, 7, 13, 21],
-  exit: [1, 3, 6, 16, 24],
-  cancel: [8, 38, 55, 60, 63],
+  entry: [4, 9, 12, 40],
+  'stop move': [1, 4, 7, 21],
+  exit: [1, 3, 16, 24],
+  cancel: [8, 38, 55, 60],
 }
 const CASES = (Object.keys(STRETCHES) as StretchName[]).flatMap((stretch) =>
   MOMENTS[stretch].map((at, index) => ({

@@ -5,8 +5,8 @@ import { auditFolder } from '../support/session/audit-folder.ts'
 const folder = auditFolder()
 afterAll(() => folder.remove())
 
-test('an hour live on the simulated gateway, with faults: our books are those of the exchange, verified and replayed', async () => {
-  const day = await liveDay({ seed: 3, database: folder.file('hour'), faults: true, minutes: 60 })
+test('three quarters of an hour live on the simulated gateway, with faults: our books are those of the exchange, verified and replayed', async () => {
+  const day = await liveDay({ seed: 3, database: folder.file('hour'), faults: true, minutes: 45 })
   expect(day).toMatchObject({ unbalanced: [], wrong: [] })
   expect(day.entries).toBeGreaterThan(5)
   expect(day.fills).toBeGreaterThan(day.entries)

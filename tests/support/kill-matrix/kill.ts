@@ -20,8 +20,8 @@ const WATCHED_MS = 60 * SECOND_MS
 
 export interface Kill {
   readonly stretch: StretchName
-  /** Which of its moments, from 1; null kills at none, and says which there are. */
-  readonly at: number | null
+  /** Which of its moments, from 1. */
+  readonly at: number
   readonly outage: Outage
   /** How TWS behaves where that is only believed: one of `BEHAVIOURS`. */
   readonly believed: number
@@ -32,8 +32,6 @@ export interface Kill {
 export interface Killed {
   /** What the moment was; null when the stretch was over before it. */
   readonly moment: string | null
-  /** All moments that came. */
-  readonly moments: readonly string[]
   readonly wrong: readonly string[]
 }
 
@@ -62,7 +60,7 @@ export async function killAt({ stretch, at, outage, believed: number, moves }: K
     await playStretch(live, stretch, () => moments.over)
     if (!moments.over) {
       end()
-      return { moment: null, moments: moments.names, wrong: [] }
+      return { moment: null, wrong: [] }
     }
     const left = journalOf(copy)
     live.floor.replaceClient()
@@ -88,8 +86,7 @@ export async function killAt({ stretch, at, outage, believed: number, moves }: K
     if (!reconciliationView(session.desk).accounts.every(({ reconciled }) => reconciled)) wrong.push('not reconciled')
     if (floor.isRestless()) wrong.push('the two sides went on talking for ever')
     for (const failure of floor.failures) wrong.push(`the gateway failed: ${String(failure)}`)
-    const moment = moments.names.at(-1) ?? null
-    return { moment, moments: moments.names, wrong: [...protection.wrong, ...wrong] }
+    return { moment: moments.last, wrong: [...protection.wrong, ...wrong] }
   } finally {
     await live.close()
   }

@@ -109,9 +109,9 @@ if (at === '0') {
     return accounts.length > 0 && accounts.every(({ reconciled }) => reconciled) && closings.size === 0
   }
   while (!isSettled()) await time.pass(SECOND_MS)
-  await time.pass(15 * SECOND_MS)
+  await time.pass(8 * SECOND_MS)
   process.stdout.write('looked\n')
-  await time.pass(10 * SECOND_MS)
+  await time.pass(5 * SECOND_MS)
   cockpit.commit()
   process.stdout.write('done\n')
 } else {

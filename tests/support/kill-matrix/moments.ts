@@ -12,6 +12,7 @@ const ANSWERED: Readonly<Record<string, string>> = {
   11: 'execution',
   59: 'commission',
 }
+/** Moments of one name that count. */
 const MOST_OF_A_KIND = 4
 /** What an answer takes to its client, operator ms: long enough for a moment at which it is on its way. */
 const ON_ITS_WAY_MS = 300
@@ -21,17 +22,18 @@ const ON_ITS_WAY_MS = 300
  * message about an order arrives, and while the answers are on their way. At one of them the process is killed.
  */
 export class Moments {
-  /** What they are, as far as they have come. */
-  readonly names: string[] = []
+  /** What the newest one is. */
+  last: string | null = null
+  private count = 0
   private readonly live: LiveFloor
-  private readonly killAt: number | null
+  private readonly killAt: number
   private readonly kill: () => void
   private readonly times = new Map<string, number>()
   private counting = false
   private killed = false
 
-  /** @param killAt number of the moment at which `kill` is called, from 1; null: never */
-  constructor(live: LiveFloor, killAt: number | null, kill: () => void) {
+  /** @param killAt number of the moment at which `kill` is called, from 1 */
+  constructor(live: LiveFloor, killAt: number, kill: () => void) {
     this.live = live
     this.killAt = killAt
     this.kill = kill
@@ -79,10 +81,11 @@ export class Moments {
     if (!this.counting || this.killed) return
     const times = (this.times.get(name) ?? 0) + 1
     this.times.set(name, times)
-    // What is asked and answered every few seconds would come without end.
+    // What is asked and answered every few seconds comes without end.
     if (times > MOST_OF_A_KIND) return
-    this.names.push(name)
-    if (this.names.length !== this.killAt) return
+    this.last = name
+    this.count += 1
+    if (this.count !== this.killAt) return
     this.killed = true
     this.kill()
   }
