@@ -38,6 +38,17 @@ async function untilCard(): Promise<void> {
   await cards().first().waitFor(WAIT)
 }
 
+/** Leaves the first card alone: a decision may come with several. */
+async function rejectOtherCards(): Promise<void> {
+  for (let others = (await cards().count()) - 1; others > 0; others--) {
+    await cards()
+      .last()
+      .getByRole('button', { name: /^Reject/ })
+      .click()
+    await expect.poll(() => cards().count(), WAIT).toBe(others)
+  }
+}
+
 async function arm(token: string): Promise<void> {
   await page.getByLabel('Order token').fill(token)
   await page.keyboard.press('Enter')
@@ -152,6 +163,7 @@ describe('arming', () => {
 describe('live orders', () => {
   test('a card names the account on its button, and becomes an order that works there', async () => {
     await untilCard()
+    await rejectOtherCards()
     await cards()
       .first()
       .getByRole('button', { name: `Send to ${ACCOUNT}` })
