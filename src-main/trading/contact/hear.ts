@@ -37,8 +37,9 @@ export function hear(desk: DeskContext, venue: ActiveVenue, event: BrokerEvent):
       if (known === undefined) return
       const { ref, request, code, message } = event
       desk.record({ kind: 'request-refused', ref, request, code: String(code), message })
-      if (request !== 'order')
-        watch.failed(`${request === 'change' ? 'adjust' : 'cancel'} ${ref}`, desk.now().monotonic)
+      const { monotonic } = desk.now()
+      if (request === 'cancel') watch.failed(`cancel ${ref}`, monotonic)
+      if (request === 'change') watch.changeFailed(ref, known.asked ?? {}, monotonic)
       watch.unsettle(known.order.symbol)
       noteEnd(desk, venue, known)
     }
@@ -66,7 +67,7 @@ export function hearOrder(desk: DeskContext, venue: ActiveVenue, report: OrderRe
   if (now !== undefined && (now.filled > known.filled || isReducedByGroup(known, report))) {
     venue.watch.unsettle(now.order.symbol)
   }
-  if (now !== undefined && known.asked !== null && now.asked === null) venue.watch.worked(`adjust ${now.order.ref}`)
+  if (now !== undefined && known.asked !== null && now.asked === null) venue.watch.changed(now.order.ref)
   noteEnd(desk, venue, known)
 }
 

@@ -1,6 +1,7 @@
 import type { OrderRef, Ticker } from '../../../src-shared/domain/ids.ts'
 import type { OrderState } from '../../../src-shared/domain/order-state.ts'
 import type { UtcMs } from '../../../src-shared/domain/time.ts'
+import type { OrderChange } from '../../broker/broker.ts'
 import type { AccountValues, OrderReport } from '../../broker/reports.ts'
 
 /** How often a broker is asked how things stand when nothing else asks for it, ms. */
@@ -28,6 +29,10 @@ export interface SurveyRequest {
   /** Whether it asks for the orders that ended and for the trades as well. */
   readonly past: boolean
 }
+
+/** What is tried again, of the changes of an order: a price that is refused must not hold a new size back. */
+export const resizing = (ref: OrderRef): string => `resize ${ref}`
+export const repricing = (ref: OrderRef): string => `reprice ${ref}`
 
 /**
  * What trading sees of one broker at the moment. Nothing of it outlives the process: after a start everything is
@@ -95,7 +100,7 @@ export class Watch {
     this.awaiting.delete(ref)
     this.absent.delete(ref)
     this.retries.delete(`cancel ${ref}`)
-    this.retries.delete(`adjust ${ref}`)
+    this.changed(ref)
   }
 
   /** A query is due, whatever is settled. */
@@ -182,6 +187,18 @@ export class Watch {
   /** It is not tried again for a moment, although nothing went wrong with it. */
   postponed(what: string, now: number): void {
     this.retries.set(what, { failures: this.failures(what), at: now + FIRST_RETRY_MS })
+  }
+
+  /** A change was refused: it is tried again later. */
+  changeFailed(ref: OrderRef, { pricing, quantity }: OrderChange, now: number): void {
+    if (quantity !== undefined) this.failed(resizing(ref), now)
+    if (pricing !== undefined) this.failed(repricing(ref), now)
+  }
+
+  /** A change of the order was taken. */
+  changed(ref: OrderRef): void {
+    this.worked(resizing(ref))
+    this.worked(repricing(ref))
   }
 
   worked(what: string): void {

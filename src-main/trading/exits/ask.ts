@@ -39,7 +39,7 @@ function adjust(desk: DeskContext, { broker, watch }: ActiveVenue, ref: OrderRef
   const sent = broker.adjust(ref, change)
   if (sent.ok) return
   refused(desk, ref, 'change', sent.error)
-  watch.failed(`adjust ${ref}`, desk.now().monotonic)
+  watch.changeFailed(ref, change, desk.now().monotonic)
   watch.wantSurvey()
 }
 

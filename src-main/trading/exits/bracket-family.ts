@@ -1,5 +1,6 @@
 import { sameBook } from '../../../src-shared/domain/book.ts'
 import { isOver } from '../../../src-shared/domain/order-state.ts'
+import { resizing } from '../contact/watch.ts'
 import type { LedgerOrder } from '../ledger/ledger-order.ts'
 import { isGoing } from '../risk/exposure.ts'
 import { stopRef, targetRef } from '../staging/bracket-orders.ts'
@@ -49,7 +50,7 @@ export function followEntry(state: DeskState, venue: VenueView, world: World): A
     if (entry === undefined || entry.asked !== null || entry.filled > 0 || isOver(entry.order.state)) continue
     const { quantity } = entry.order
     if (order.quantity === quantity || entry.order.state !== 'acknowledged') continue
-    if (!venue.watch.mayTry(`adjust ${order.ref}`, world.now.monotonic)) continue
+    if (!venue.watch.mayTry(resizing(order.ref), world.now.monotonic)) continue
     actions.push({ kind: 'adjust', ref: order.ref, change: { quantity } })
   }
   return actions

@@ -1,4 +1,5 @@
 import { quantity } from '../../../src-shared/domain/quantity.ts'
+import { resizing } from '../contact/watch.ts'
 import type { LedgerOrder } from '../ledger/ledger-order.ts'
 import { type Place, workingShares } from './place.ts'
 import type { Action, VenueView, World } from './world.ts'
@@ -26,6 +27,6 @@ export function growOrder(
   const missing = Math.abs(closable) - workingShares(known)
   const { ref } = known.order
   const wanted = quantity(known.order.quantity + Math.max(0, missing))
-  if (missing <= 0 || known.asked?.quantity === wanted || !watch.mayTry(`adjust ${ref}`, now.monotonic)) return []
+  if (missing <= 0 || known.asked?.quantity === wanted || !watch.mayTry(resizing(ref), now.monotonic)) return []
   return [{ kind: 'adjust', ref, change: { quantity: wanted } }]
 }

@@ -2,6 +2,7 @@ import { letsOut } from '../../../src-shared/domain/mode.ts'
 import { quantity } from '../../../src-shared/domain/quantity.ts'
 import { SECOND_MS } from '../../../src-shared/domain/time.ts'
 import { signOf } from '../../../src-shared/domain/vote.ts'
+import { repricing, resizing } from '../contact/watch.ts'
 import type { LedgerOrder } from '../ledger/ledger-order.ts'
 import { groupOf } from '../staging/bracket-orders.ts'
 import { type DeskState, placeKey, type Trade } from '../state/desk-state.ts'
@@ -108,7 +109,7 @@ export function shrinkExits(place: Place, venue: VenueView, world: World): Actio
     const excess = workingShares(known) - most
     const { order } = known
     if (excess <= 0 || !canChange(known)) continue
-    if (!venue.watch.mayTry(`adjust ${order.ref}`, world.now.monotonic)) continue
+    if (!venue.watch.mayTry(resizing(order.ref), world.now.monotonic)) continue
     const change = { quantity: quantity(order.quantity - excess) }
     actions.push({ kind: 'adjust', ref: order.ref, change })
   }
@@ -131,7 +132,7 @@ export function moveChildren(place: Place, venue: VenueView, world: World, state
   for (const known of exits) {
     const pricing = wantedPricing(known, trade)
     const { ref } = known.order
-    if (pricing === null || !canChangeAgain(known) || !venue.watch.mayTry(`adjust ${ref}`, world.now.monotonic))
+    if (pricing === null || !canChangeAgain(known) || !venue.watch.mayTry(repricing(ref), world.now.monotonic))
       continue
     actions.push({ kind: 'adjust', ref, change: { pricing } })
   }
@@ -139,12 +140,14 @@ export function moveChildren(place: Place, venue: VenueView, world: World, state
 }
 
 /** The pricing that a child should have; null when it has it, or has it on the way. */
-function wantedPricing({ order, asked }: LedgerOrder, trade: Trade): LedgerOrder['order']['pricing'] | null {
+function wantedPricing({ order, asked, filled }: LedgerOrder, trade: Trade): LedgerOrder['order']['pricing'] | null {
   const pricing = asked?.pricing ?? order.pricing
   if (order.role === 'target' && pricing.type === 'LMT') {
     return Math.abs(pricing.limit - trade.target) < 1e-9 ? null : { type: 'LMT', limit: trade.target }
   }
-  if (order.role !== 'stop' || pricing.type !== 'STP' || Math.abs(pricing.stop - trade.stop) < 1e-9) return null
+  // A stop that has begun to fill has been triggered: it sells at the market, and its price is over.
+  if (order.role !== 'stop' || pricing.type !== 'STP' || filled > 0) return null
+  if (Math.abs(pricing.stop - trade.stop) < 1e-9) return null
   const looser = signOf(trade.side) * (trade.stop - pricing.stop) < 0
   return looser && trade.moved ? null : { type: 'STP', stop: trade.stop }
 }

@@ -66,6 +66,17 @@ describe('a stop', () => {
     expect(harness.order(stopRef(ref))?.order.pricing).toEqual({ type: 'STP', stop: 99 })
   })
 
+  test('that has begun to fill is not moved any more: it sells at the market', async () => {
+    const [harness, ref] = await holding()
+    harness.broker.fill(stopRef(ref), 40, 97.4)
+    await harness.settle()
+    const before = harness.seen('adjust').length
+    harness.decide(exiting(AAPL, { kind: 'moveStop', price: 99 }))
+    await harness.settle()
+    await harness.pass(5_000)
+    expect(harness.seen('adjust').slice(before)).not.toContainEqual(expect.objectContaining({ ref: stopRef(ref) }))
+  })
+
   test('that somebody has tightened elsewhere stays there, and one that was loosened comes back', async () => {
     const [harness, ref] = await holding()
     harness.broker.adjust(stopRef(ref), { pricing: { type: 'STP', stop: price(99.2) } })
@@ -236,6 +247,27 @@ describe('children', () => {
     await harness.settle()
     expect(harness.orderState(own!.order.ref)).toBe('acknowledged')
     expect(harness.order(stopRef(ref))?.report?.working).toBe(99)
+  })
+
+  test('replaced by a stop of our own grow with the position, also while a price that was refused waits for its next try', async () => {
+    const harness = await fresh()
+    const ref = await harness.enter(entering(AAPL, 100))
+    harness.broker.fill(ref, 40, 100)
+    harness.broker.end(stopRef(ref), 'Cancelled')
+    await harness.settle()
+    await harness.pass(2_100)
+    await harness.settle()
+    const own = harness.seen('reduce')[0]!.order.ref
+    harness.broker.refuseNext.adjust = 'not-ready'
+    harness.decide(exiting(AAPL, { kind: 'moveStop', price: 99 }))
+    harness.broker.refuseNext.adjust = 'not-ready'
+    await harness.pass(1_100)
+    expect(harness.orderState(own)).toBe('modify-rejected')
+    harness.broker.fill(ref, 30, 100)
+    await harness.settle()
+    await harness.pass(1_000)
+    await harness.settle()
+    expect(harness.order(own)?.order.quantity).toBe(70)
   })
 
   test('whose replacement is refused twice let the position be closed', async () => {
