@@ -44,6 +44,11 @@ export class ExchangeQueries {
     return order === null ? null : this.floor.report(order)
   }
 
+  /** Whether a client's id has been rolled back since its order ended, so that a new one may take it. */
+  isFreed(client: number, orderId: number): boolean {
+    return this.floor.orders.isFreed(client, orderId)
+  }
+
   /** Dollars of commission that an order's fills have taken so far. */
   commission(client: number, orderId: number): number {
     return toDollars(this.floor.orders.get(client, orderId)?.commission ?? 0)

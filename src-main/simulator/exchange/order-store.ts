@@ -14,6 +14,8 @@ export class OrderStore {
   private readonly filledGroups = new Set<string>()
   private readonly highest: Map<number, number>
   private over: ExchangeOrder[] = []
+  /** Keys of orders that had ended when their ids were rolled back: a new order may take one. */
+  private readonly freed = new Set<string>()
 
   /** @param highest order ids that clients have used before, by client. */
   constructor(highest: ReadonlyMap<number, number> = new Map()) {
@@ -23,6 +25,7 @@ export class OrderStore {
   add(order: ExchangeOrder): void {
     const { client, orderId, symbol } = order
     this.orders.set(keyOf(client, orderId), order)
+    this.freed.delete(keyOf(client, orderId))
     this.highest.set(client, Math.max(this.highestId(client), orderId))
     const live = this.live.get(symbol)
     if (live === undefined) this.live.set(symbol, [order])
@@ -61,8 +64,17 @@ export class OrderStore {
     return this.highest.get(client) ?? 0
   }
 
+  /** Ids above it are free again, but those of orders that still live. */
   setHighest(client: number, highest: number): void {
     this.highest.set(client, highest)
+    for (const order of this.over) {
+      if (order.client === client && order.orderId > highest) this.freed.add(keyOf(client, order.orderId))
+    }
+  }
+
+  /** Whether a new order may take the id of one that is over. */
+  isFreed(client: number, orderId: number): boolean {
+    return this.freed.has(keyOf(client, orderId))
   }
 
   /** Those that have used ids. */
@@ -109,6 +121,7 @@ export class OrderStore {
   startDay(): void {
     for (const { client, orderId } of this.over) this.orders.delete(keyOf(client, orderId))
     this.over = []
+    this.freed.clear()
     for (const group of this.filledGroups) if (!this.groups.has(group)) this.filledGroups.delete(group)
   }
 }

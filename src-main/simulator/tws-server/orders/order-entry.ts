@@ -143,8 +143,8 @@ export class OrderEntry {
     const { orderId } = entry
     const { client } = entry.session
     const report = exchange.order(client, orderId)
-    // An id that was rolled back and is taken again can belong to an order that is over.
-    if (report === null || (isOver(report) && orderId >= exchange.nextOrderId(client))) return this.placeNew(entry)
+    // What was over when ids were rolled back is forgotten; what lived then and has ended since is not.
+    if (report === null || exchange.isFreed(client, orderId)) return this.placeNew(entry)
     if (isOver(report)) return report.status === 'Filled' ? FILLED : DUPLICATE_ID
     return this.modify(entry, report)
   }

@@ -179,4 +179,16 @@ describe('order ids', () => {
     client.place(1, { type: 'LMT', limitPrice: 95 })
     expect(floor.market.exchange.openOrders()).toMatchObject([{ orderId: 1, pricing: { limit: 95 } }])
   })
+
+  test('that roll back are not free for an order that lived then and has ended since: its change comes too late', () => {
+    const floor = new GatewayFloor({ behaviour: { idsAfterRestart: 'roll-back' } })
+    const client = floor.connect(1)
+    client.place(1, { type: 'LMT', limitPrice: 99 })
+    floor.orders.script.restart()
+    client.cancel(1)
+    client.heard()
+    client.place(1, { type: 'LMT', limitPrice: 98 })
+    expect(client.heard()[0]).toBe('4 #1 103')
+    expect(floor.market.exchange.openOrders()).toEqual([])
+  })
 })
