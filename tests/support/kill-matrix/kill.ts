@@ -15,8 +15,6 @@ import { playStretch, STRETCHES, type StretchName } from './stretches.ts'
 const PARTICIPATION = 0.0007
 /** For two of the looks that are taken every minute, and what they lead to. */
 const RECONCILING_MS = 150 * SECOND_MS
-/** In which it is looked at every second whether positions have their stops. */
-const WATCHED_MS = 60 * SECOND_MS
 
 export interface Kill {
   readonly stretch: StretchName
@@ -72,12 +70,12 @@ export async function killAt({ stretch, at, outage, believed: number, moves }: K
     const { floor } = live
     const observer = new WatchingObserver()
     observer.onTrading = (event) => protection.hear(event, observer.session, floor.elapsed())
-    await live.start({ database: copy, observer })
-    for (let passed = 0; passed < WATCHED_MS; passed += SECOND_MS) {
-      await live.pass(SECOND_MS)
-      protection.look(live.session, floor.elapsed(), floor.live.state().state !== 'ready')
+    live.onStride = () => {
+      const isAway = floor.live.state().state !== 'ready'
+      if (observer.session !== null) protection.look(observer.session, floor.elapsed(), isAway)
     }
-    await live.pass(RECONCILING_MS - WATCHED_MS)
+    await live.start({ database: copy, observer })
+    await live.pass(RECONCILING_MS)
     live.cockpit.commit()
     const { session, state } = live
     const aftermath = { exchange: floor.gateway.exchange, state, database: copy, left, requests, before }

@@ -125,6 +125,8 @@ export class LiveFloor {
   wallShift = 0
   /** Dollars that AAPL is moved by from now on. */
   shift = 0
+  /** Called at each step of the time that passes. */
+  onStride: () => void = () => {}
   private readonly options: LiveFloorOptions
   private budget = 0
   private released = true
@@ -265,7 +267,7 @@ export class LiveFloor {
     }
     const part = this.released ? ms : Math.min(ms, this.budget)
     this.budget = Math.max(0, this.budget - part)
-    await this.floor.pass(part)
+    await this.floor.pass(part, () => this.onStride())
   }
 
   /** So much time passes, market and operator time alike, and the session has taken in all of it. */
