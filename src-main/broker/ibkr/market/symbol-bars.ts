@@ -33,9 +33,10 @@ export interface BarParts extends StreamParts {
 export type BarListener = (bar: FollowedBar) => void
 
 const SHAPE = { barSize: '5m', regularHoursOnly: true } as const
+/** TWS updates a bar every four to six seconds. One whose update is due at its close and has not come is not final yet. */
+const UPDATE_MS = 6 * SECOND_MS
 /**
- * TWS updates a bar every four to six seconds. A stream that says nothing for longer over the end of a bar may have left
- * some of it out: history is asked.
+ * A stream that says nothing for longer than that over the end of a bar may have left some of it out: history is asked.
  */
 const SILENT_MS = 8 * SECOND_MS
 const RETRY_MS = 5 * SECOND_MS
@@ -142,7 +143,7 @@ export class SymbolBars {
     this.overSlot = start
     // What is being asked for will be final by the answer.
     if (this.interrupted || this.controller !== null) return
-    const silent = this.parts.marketTime.now() - this.lastUpdate > SILENT_MS
+    const silent = this.parts.marketTime.now() - this.lastUpdate >= UPDATE_MS
     const isForming = [...this.tracks.values()].some((track) => track.isForming(start))
     if (silent && isForming) this.ask('bar')
     else this.tell((track) => track.close(start))
@@ -343,7 +344,8 @@ export class SymbolBars {
   }
 
   /**
-   * A new bar begins after a silence, or a slot lies between it and the newest one: history says what there was.
+   * A new bar begins after a silence, or a slot lies between it and the newest one: history says what there was. What
+   * comes is kept back until then, unless the newest one is final by the clock: then the answer is a correction.
    * @param start of the bar that comes
    */
   private holdIfDoubtful(start: UtcMs, silent: boolean): void {
@@ -351,9 +353,10 @@ export class SymbolBars {
     for (const track of this.tracks.values()) {
       const newest = track.newest()
       if (track.isFilling() || newest === null || start <= newest) continue
-      if (!skipsSlot(newest, start) && !(silent && track.isForming(newest))) continue
+      const isMissing = skipsSlot(newest, start) || (silent && track.isForming(newest))
+      if (!isMissing && !(silent && this.lastUpdate < start)) continue
       from = utcMs(Math.min(from ?? newest, newest))
-      track.hold()
+      if (isMissing) track.hold()
     }
     if (from === null) return
     this.doubt = { from, rounds: DOUBT_ROUNDS }

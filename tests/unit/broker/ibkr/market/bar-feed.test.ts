@@ -55,7 +55,7 @@ test('the last bar of a session is final five seconds after the close, without a
   const { clock, link, live, heard, finals, symbols } = market(SECOND.close - 7 * MINUTE_MS)
   live.followBars(symbols, SECOND.open, (bar) => heard.push(bar))
   await link.connect()
-  await clock.to(SECOND.close - SECOND_MS)
+  await clock.to(SECOND.close - SECOND_MS / 2)
   // The last trade was before; TWS says so once more.
   const bar = truth('INTC', SECOND.open, clock.now()).at(-1)
   if (bar === undefined) throw new Error('a bar is needed')
@@ -77,6 +77,48 @@ test('where the stream was silent over the close, history says what the last bar
   tws.silent.add('INTC')
   await clock.to(SECOND.close + 6 * SECOND_MS)
   expect(finals(ticker('INTC'))).toEqual(ended('INTC', SECOND.open, clock.now()))
+  live.close()
+})
+
+/** TWS says how the bar under way stands, one share short of its end, and then nothing of the symbol any more. */
+function lastWord({ clock, link, tws }: ReturnType<typeof market>): void {
+  const bar = truth('INTC', SECOND!.open, clock.now()).at(-1)
+  if (bar === undefined) throw new Error('a bar is needed')
+  const { start, open, high, low, close, volume } = bar
+  const id = link.of('history')[0]?.id
+  link.emit(EventName.historicalDataUpdate, id, String(start / SECOND_MS), open, high, low, close, volume - 1)
+  tws.silent.add('INTC')
+}
+
+test('where the last update came a second before the close and its successor is overdue, history is asked', async () => {
+  const made = market(SECOND.open + 46 * MINUTE_MS)
+  const { clock, link, live, heard, finals, symbols } = made
+  live.followBars(symbols, SECOND.open, (bar) => heard.push(bar))
+  await link.connect()
+  const end = SECOND.open + 50 * MINUTE_MS
+  await clock.to(end - SECOND_MS)
+  lastWord(made)
+  await clock.to(end + 6 * SECOND_MS)
+  expect(finals(ticker('INTC'))).toEqual(ended('INTC', SECOND.open, clock.now()))
+  live.close()
+})
+
+test('a bar that was final by the clock is corrected when its stream comes back after a silence', async () => {
+  const made = market(SECOND.open + 46 * MINUTE_MS)
+  const { clock, link, live, heard, finals, symbols, tws } = made
+  live.followBars(symbols, SECOND.open, (bar) => heard.push(bar))
+  await link.connect()
+  const end = SECOND.open + 50 * MINUTE_MS
+  await clock.to(end - SECOND_MS / 2)
+  lastWord(made)
+  await clock.to(end + 20 * SECOND_MS)
+  const whole = ended('INTC', SECOND.open, clock.now())
+  const told = finals(ticker('INTC'))
+  expect(told.slice(0, -1)).toEqual(whole.slice(0, -1))
+  expect(told.at(-1)?.volume).toBe(whole.at(-1)!.volume - 1)
+  tws.silent.delete('INTC')
+  await clock.pass(7 * SECOND_MS)
+  expect(finals(ticker('INTC'))).toEqual([...told, whole.at(-1)])
   live.close()
 })
 
