@@ -132,8 +132,7 @@ export function moveChildren(place: Place, venue: VenueView, world: World, state
   for (const known of exits) {
     const pricing = wantedPricing(known, trade)
     const { ref } = known.order
-    if (pricing === null || !canChangeAgain(known) || !venue.watch.mayTry(repricing(ref), world.now.monotonic))
-      continue
+    if (pricing === null || !canChangeAgain(known) || !venue.watch.mayTry(repricing(ref), world.now.monotonic)) continue
     actions.push({ kind: 'adjust', ref, change: { pricing } })
   }
   return actions
