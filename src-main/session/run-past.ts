@@ -35,6 +35,8 @@ export interface RunPast {
   readonly run: SessionId
   /** Market time of the last thing that was written down: what comes after has not happened. */
   readonly until: UtcMs
+  /** Market time of the newest trade of an account, by its own stamp; 0 when there is none. */
+  readonly tradedUntil: UtcMs
   /** The end of the last slot that was decided; 0 when none was. */
   readonly decidedTo: UtcMs
   /** The decisions of that slot. */
@@ -102,6 +104,7 @@ function survey(
   { state: carried, unreadable }: CarriedBooks,
 ): RunPast | null {
   let until = 0
+  let tradedUntil = 0
   let decidedTo = 0
   let lastDecisions: Decision[] = []
   let state = carried
@@ -113,12 +116,17 @@ function survey(
     }
     const past = pastRow(row)
     if (past?.kind === 'decision') lastDecisions.push(past.decision)
-    if (past?.kind === 'trading') state = evolve(state, past.event)
+    if (past?.kind !== 'trading') continue
+    state = evolve(state, past.event)
+    const { event } = past
+    if (event.kind === 'execution' && event.book.kind === 'account')
+      tradedUntil = Math.max(tradedUntil, event.execution.time)
   }
   if (until === 0) return null
   return {
     run,
     until: utcMs(until),
+    tradedUntil: utcMs(tradedUntil),
     decidedTo: utcMs(decidedTo),
     lastDecisions,
     carried,

@@ -50,6 +50,8 @@ export interface SkippedBars {
 /** How far an earlier process of the run came on this market. */
 export interface ResumedMarket {
   readonly until: UtcMs
+  /** Market time of the newest trade of an account: a gateway of our own is ahead of what the session has noted. */
+  readonly tradedUntil: UtcMs
   readonly decidedTo: UtcMs
   /** What was asked of the exchange behind a gateway of our own, with the market times; in that order. */
   gatewayRequests(): Iterable<GatewayRequest>

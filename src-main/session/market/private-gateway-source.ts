@@ -1,5 +1,5 @@
 import { type AccountId, accountId } from '../../../src-shared/domain/ids.ts'
-import { type UtcMs, utcMs } from '../../../src-shared/domain/time.ts'
+import { SECOND_MS, type UtcMs, utcMs } from '../../../src-shared/domain/time.ts'
 import { openAdapter } from '../../broker/ibkr/open-adapter.ts'
 import { systemOperatorClock } from '../../market/clock.ts'
 import { repeatRequest } from '../../simulator/exchange/repeat-request.ts'
@@ -66,7 +66,7 @@ async function* runThroughGateway(
     },
   })
   const steps = marketSteps(source.steps())
-  const start = stage.resume?.until ?? utcMs(source.decideFrom - 1)
+  const start = startOf(source, stage.resume)
   const first = await repeatPast(gateway, steps, stage.resume, start)
   at = start
   isOpen = true
@@ -119,6 +119,11 @@ async function* runThroughGateway(
     adapter.close()
     await gateway.close()
   }
+}
+
+/** Where the gateway's market goes on: never before a trade that it has told of, in whole seconds, as TWS does. */
+function startOf({ decideFrom }: SimulatedSource, resume: ResumedMarket | null): UtcMs {
+  return resume === null ? utcMs(decideFrom - 1) : utcMs(Math.max(resume.until, resume.tradedUntil + SECOND_MS - 1))
 }
 
 /** The gateway's market passes up to where the run stands, with what was asked of its exchange at the times it was asked. */

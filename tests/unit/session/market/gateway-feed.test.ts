@@ -119,6 +119,7 @@ describe('the history of a live market', () => {
     const events = await historyOf(new ScriptedMarket(everyBar(now)), now, {
       until: now,
       decidedTo: now,
+      tradedUntil: utcMs(0),
       gatewayRequests: () => [],
     })
     expect(lastBarOf(events)).toBe(at(15 * MINUTE_MS))
