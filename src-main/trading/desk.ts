@@ -63,6 +63,8 @@ export class Desk {
   private readonly moments: Moments
   private inbox: (() => void)[] = []
   private working = false
+  /** Operator time, monotonic ms, at which it was last looked at what is due. */
+  private lookedAt = Number.NEGATIVE_INFINITY
   private started = false
   private closed = false
   private cancelAlarm: Disposer = () => {}
@@ -270,6 +272,7 @@ export class Desk {
     this.working = true
     try {
       for (let next = this.inbox.shift(); next !== undefined; next = this.inbox.shift()) {
+        this.lookedAt = this.moment().monotonic
         this.expire()
         next()
         this.followRules()
@@ -366,7 +369,8 @@ export class Desk {
     this.cancelAlarm()
     if (this.closed) return
     const { monotonic } = this.moment()
-    const at = nextWake(this.context, this.unwritten.length > 0, monotonic)
+    // What has fallen due since the rules were looked at is still to be done.
+    const at = nextWake(this.context, this.unwritten.length > 0, this.lookedAt)
     if (at !== null) this.cancelAlarm = this.options.setAlarm(Math.max(1, at - monotonic), () => this.passTime())
   }
 }

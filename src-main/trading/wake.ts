@@ -11,6 +11,7 @@ const JOURNAL_RETRY_MS = SECOND_MS
  * The next moment of operator time (monotonic ms) at which something falls due that no broker and no market brings
  * about; null when nothing does.
  * @param unwritten whether the journal has something to be tried again.
+ * @param now when it was last looked at what is due.
  */
 export function nextWake(
   { venues, expiry }: Pick<DeskView, 'venues' | 'expiry'>,

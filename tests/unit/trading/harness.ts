@@ -72,11 +72,19 @@ interface Alarm {
 
 /** Market and operator time, moved by hand. */
 class TestClock {
-  readonly operator: OperatorClock = { now: () => utcMs(this.wall), monotonic: () => this.monotonic }
+  readonly operator: OperatorClock = {
+    now: () => utcMs(this.wall),
+    monotonic: () => {
+      this.monotonic += this.creeps
+      return this.monotonic
+    },
+  }
   readonly marketClock: MarketClock = { now: () => utcMs(this.market) }
   market: number
   wall = Date.parse('2026-03-02T15:00:00Z')
   monotonic = 1_000
+  /** What passes while the clock is read, ms: a real one goes on while work is done. */
+  creeps = 0
   private alarms: Alarm[] = []
 
   constructor(market: UtcMs) {
