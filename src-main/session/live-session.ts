@@ -9,12 +9,12 @@ import { MARKET_SYMBOL } from '../../src-shared/domain/instrument.ts'
 import { classifyAccount } from '../../src-shared/domain/mode.ts'
 import type { DisarmCause } from '../../src-shared/domain/mode-machine.ts'
 import type { Result } from '../../src-shared/domain/result.ts'
-import { ENGINE_BAR_MS, type UtcMs, utcMs } from '../../src-shared/domain/time.ts'
+import { type UtcMs, utcMs } from '../../src-shared/domain/time.ts'
 import { systemOperatorClock } from '../market/clock.ts'
 import { systemSchedule } from '../simulator/virtual-clock.ts'
 import type { CommandAnswer, TradingCommand } from '../trading/commands.ts'
 import type { DeskView } from '../trading/desk-context.ts'
-import { type DeskState, EMPTY_DESK, symbolsAtWork, waitingBrackets } from '../trading/state/desk-state.ts'
+import { symbolsAtWork, waitingBrackets } from '../trading/state/desk-state.ts'
 import { RecordingError } from './audit-recorder.ts'
 import type { PresenceNote } from './cockpit-service.ts'
 import { MarketJournal } from './market/market-journal.ts'
@@ -22,8 +22,10 @@ import { MarketPace, type Motion } from './market/market-pace.ts'
 import { type MarketStage, type SessionEvent, timeOfEvent } from './market/market-source.ts'
 import type { SessionArming } from './session-arming.ts'
 import type { RunningSession, SessionFacts } from './session-observer.ts'
+import { SessionPhase } from './session-phase.ts'
 import { SIMULATED_ACCOUNT } from './session-trading.ts'
 import { SessionWorks, type WorksParts } from './session-works.ts'
+import { shownDesk } from './shown-desk.ts'
 import { SteppedPassage } from './stepped-passage.ts'
 import { WirePassage } from './wire-passage.ts'
 
@@ -51,12 +53,7 @@ export class LiveSession implements RunningSession {
   private readonly ended = new AbortController()
   private readonly marketJournal: MarketJournal
   private readonly stopWatchingAudit: () => void
-  private shown = ''
-  /** What it waits for, or how far its warm-up is; null when that is over. */
-  private preparing: Extract<Status['state'], { phase: 'connecting' | 'warming-up' }> | null = null
-  private warmedUp = 0
-  /** Why nothing is decided any more; null while it is. */
-  private stopped: string | null = null
+  private readonly phase: SessionPhase
   /** It is about to end: nothing is armed any more. */
   private leaving = false
 
@@ -91,7 +88,9 @@ export class LiveSession implements RunningSession {
     this.stopWatchingAudit = parts.log.onFailureChange(() => {
       if (!this.closed) this.arming.look()
     })
-    this.desk = viewOfDesk(this.works)
+    this.desk = shownDesk(this.works)
+    const { works, pace } = this
+    this.phase = new SessionPhase({ works, pace, onPhase: (phase) => parts.observer.phase(phase) })
     this.pace?.goTo(utcMs(Math.max(source.decideFrom, parts.seek ?? 0, past?.until ?? 0)), parts.motion.paused)
   }
 
@@ -137,7 +136,7 @@ export class LiveSession implements RunningSession {
       observer.begin(this)
       // An earlier process may have left another mode than dry run.
       this.arming.look()
-      this.showPhase()
+      this.phase.look()
       for await (const event of source.run(this.stage())) {
         if (this.closed) break
         await this.pass(passage, event)
@@ -146,7 +145,7 @@ export class LiveSession implements RunningSession {
       if (this.closed) return { kind: 'closed' }
       this.works.throwFailure()
       this.disarmFor('session-closed')
-      this.show({ phase: 'finished' })
+      this.phase.show({ phase: 'finished' })
       return { kind: 'finished' }
     } catch (error) {
       // Who closed it has taken its log away: whatever failed for want of that is no failure.
@@ -154,7 +153,10 @@ export class LiveSession implements RunningSession {
       const message = error instanceof Error ? error.message : String(error)
       this.disarmFor('engine-error')
       this.close()
-      this.show({ phase: 'failed', message: `${message} The session has stopped here; nothing more is traded in it.` })
+      this.phase.show({
+        phase: 'failed',
+        message: `${message} The session has stopped here; nothing more is traded in it.`,
+      })
       return { kind: 'failed', error }
     }
   }
@@ -248,12 +250,12 @@ export class LiveSession implements RunningSession {
   pause(): void {
     if (this.works.live) this.pace?.pause()
     else this.pace?.pauseOnArrival()
-    this.showPhase()
+    this.phase.look()
   }
 
   resume(): void {
     this.pace?.resume()
-    this.showPhase()
+    this.phase.look()
   }
 
   /** Stops it where it is. Orders stay as they are; nothing happens any more. */
@@ -280,9 +282,10 @@ export class LiveSession implements RunningSession {
     if (this.closed) return
     const message = error instanceof Error ? error.message : String(error)
     this.arming.disarm(error instanceof RecordingError ? 'audit-error' : 'engine-error')
-    this.stopped = `${message} Nothing is decided any more in this session. What is held in accounts is looked after and can be closed here; start again to trade.`
+    this.phase.stop(
+      `${message} Nothing is decided any more in this session. What is held in accounts is looked after and can be closed here; start again to trade.`,
+    )
     this.parts.log.append({ type: 'error', payload: { code: 'deciding-ended', message: message.toWellFormed() } })
-    this.showPhase()
   }
 
   private get closed(): boolean {
@@ -307,9 +310,9 @@ export class LiveSession implements RunningSession {
       resume: past,
       over: this.ended.signal,
       held: () => symbolsAtWork(this.works.trading.desk.state),
-      connecting: () => this.prepare({ phase: 'connecting' }),
+      connecting: () => this.phase.prepare({ phase: 'connecting' }),
       warmedUp: (done, total) => {
-        if (!this.works.live) this.prepare({ phase: 'warming-up', done, total })
+        if (!this.works.live) this.phase.prepare({ phase: 'warming-up', done, total })
       },
       redeem: this.works.trading.redeem,
       accounts: ({ broker, listed }) => {
@@ -337,10 +340,10 @@ export class LiveSession implements RunningSession {
   private async afterEvent(event: SessionEvent): Promise<void> {
     if (event.kind === 'bar') return
     const time = timeOfEvent(event)
-    if (event.kind === 'slot-end' && !this.works.live) this.warmedUp++
-    if (event.kind === 'live') this.preparing = null
+    if (event.kind === 'slot-end') this.phase.slotPassed()
+    if (event.kind === 'live') this.phase.prepared()
     this.pace?.arrived(time)
-    this.showPhase()
+    this.phase.look()
     if (event.kind === 'slot-end') await this.parts.afterSlot(time)
   }
 
@@ -357,59 +360,5 @@ export class LiveSession implements RunningSession {
   /** A failure outside of the market's events ends the market. */
   private endOnFailure(): void {
     if (this.works.failed && !this.closed) this.pace?.clock.close()
-  }
-
-  private prepare(state: NonNullable<LiveSession['preparing']>): void {
-    this.preparing = state
-    this.showPhase()
-  }
-
-  private showPhase(): void {
-    this.show(this.stopped === null ? (this.preparing ?? this.phase()) : { phase: 'failed', message: this.stopped })
-  }
-
-  private phase(): Status['state'] {
-    const { source, past } = this.parts
-    const { today, live } = this.works
-    const isWarmUp = today === null || today.open < source.decideFrom
-    if (isWarmUp && !live) {
-      const days = source.sessions.filter(({ open }) => open < source.decideFrom)
-      const total = days.reduce((slots, { open, close }) => slots + Math.ceil((close - open) / ENGINE_BAR_MS), 0)
-      return { phase: 'warming-up', done: this.warmedUp, total }
-    }
-    if (!live && past !== null) return { phase: 'catching-up', until: past.until }
-    const target = this.pace?.target ?? null
-    return target === null ? { phase: 'running' } : { phase: 'catching-up', until: target }
-  }
-
-  private show(state: Status['state']): void {
-    const shown = JSON.stringify(state)
-    if (shown === this.shown) return
-    this.shown = shown
-    this.parts.observer.phase(state)
-  }
-}
-
-/** What trading knows, as it is shown: while the past is repeated, what it knew then. */
-function viewOfDesk(works: SessionWorks): DeskView {
-  const { view } = works.trading.desk
-  let shown: { readonly past: DeskState; readonly state: DeskState } | null = null
-  /** The past as it is repeated, but for its mode: now it is dry run. */
-  const pastState = (past: DeskState): DeskState => {
-    if (shown?.past !== past) {
-      const { mode, account, automaticApproval } = EMPTY_DESK
-      shown = { past, state: { ...past, mode, account, automaticApproval } }
-    }
-    return shown.state
-  }
-  return {
-    get state() {
-      return works.player === null ? view.state : pastState(works.player.state)
-    },
-    venues: view.venues,
-    quotes: view.quotes,
-    expiry: view.expiry,
-    limitsOf: view.limitsOf,
-    now: () => view.now(),
   }
 }
