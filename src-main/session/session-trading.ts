@@ -140,6 +140,7 @@ export class SessionTrading {
       tickOf: (symbol) => this.ticks.get(symbol) ?? null,
       newRef,
       setAlarm,
+      guard: (act) => this.guard(act),
       observer,
       restored,
     })

@@ -53,6 +53,8 @@ export interface DeskOptions {
   readonly newRef: () => OrderRef
   /** Calls `run` once after `ms` of operator time, unless it is disposed of before. */
   readonly setAlarm: (ms: number, run: () => void) => Disposer
+  /** Runs what nobody has called for, as the answer to a query: what fails in it is told where it can be. */
+  readonly guard?: (act: () => void) => void
   readonly observer: DeskObserver
   readonly settings?: Partial<TradingSettings>
   /** What the journal of an earlier process led to (`restore`). */

@@ -14,7 +14,7 @@ import { takeAnswer } from './contact/answer.ts'
 import { hear } from './contact/hear.ts'
 import { noteAwaiting } from './contact/overdue.ts'
 import { loseContact, recover, recoverVenue } from './contact/recover.ts'
-import { Surveys } from './contact/survey.ts'
+import { type Survey, Surveys } from './contact/survey.ts'
 import {
   type ActiveVenue,
   type DeskContext,
@@ -357,12 +357,12 @@ export class Desk {
 
   private survey(venue: ActiveVenue): void {
     const request = venue.watch.askSurvey(this.moment().monotonic)
-    this.surveys.ask(venue, request, (survey) => {
-      this.take(() => {
-        if (survey !== null) takeAnswer(this.context, venue, survey)
-        else venue.watch.surveyFailed(request, this.moment().monotonic)
-      })
-    })
+    const { guard = (act) => act() } = this.options
+    const takeIn = (survey: Survey | null): void => {
+      if (survey !== null) takeAnswer(this.context, venue, survey)
+      else venue.watch.surveyFailed(request, this.moment().monotonic)
+    }
+    this.surveys.ask(venue, request, (survey) => guard(() => this.take(() => takeIn(survey))))
   }
 
   private setAlarm(): void {

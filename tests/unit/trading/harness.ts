@@ -149,6 +149,7 @@ interface HarnessOptions {
   readonly live?: boolean
   /** The account's venue comes when the test adds it (`connect`). */
   readonly connected?: boolean
+  readonly guard?: (act: () => void) => void
 }
 
 /** What outlives a desk: the clocks, the disk, the broker, and the references used so far. */
@@ -227,6 +228,7 @@ export class Harness implements Outside {
         onEngineInput: (input) => this.engineInputs.push(input),
       },
       ...(options.settings === undefined ? {} : { settings: options.settings }),
+      ...(options.guard === undefined ? {} : { guard: options.guard }),
       ...(earlier === undefined ? {} : { restored: restore(journal.events()) }),
     })
   }
