@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest'
+import { afterAll, expect, test } from 'vitest'
 import { BEHAVIOURS } from '../support/desk-model/behaviours.ts'
 import { killAt } from '../support/kill-matrix/kill.ts'
 import { OUTAGES, type Outage } from '../support/kill-matrix/outages.ts'
@@ -11,6 +11,8 @@ const outages = Object.keys(OUTAGES) as Outage[]
 const CASES = stretches.flatMap((stretch) =>
   outages.flatMap((outage) => BELIEVED.map((believed) => ({ stretch, outage, believed }))),
 )
+const kills = new Map<StretchName, number>()
+afterAll(() => console.log(`kills: ${JSON.stringify(Object.fromEntries(kills))}`))
 
 test.each(CASES)(
   'killed at every moment of $stretch, with $outage (TWS as in variant $believed): nothing lost, doubled or unprotected',
@@ -24,6 +26,7 @@ test.each(CASES)(
       if (killed.moment === null) break
       if (killed.wrong.length > 0) wrong.push({ at, moves, moment: killed.moment, wrong: killed.wrong })
     }
+    kills.set(stretch, (kills.get(stretch) ?? 0) + at - 1)
     expect(wrong).toEqual([])
     expect(at).toBeGreaterThan(30)
   },

@@ -15,7 +15,7 @@ export interface OpenGate {
   readonly released: OrderRequest[]
 }
 
-/** A gate that lets out one order an authorisation, once, whatever its book: the live one is not open yet. */
+/** A gate that lets out one order an authorisation, once, whatever its book. */
 export function openGate(): OpenGate {
   const given = new Map<Authorisation, OrderRequest | null>()
   const redeemed: string[] = []

@@ -5,13 +5,18 @@ import type { AddressInfo } from 'node:net'
 import { tmpdir } from 'node:os'
 import { extname, join, resolve } from 'node:path'
 import react from '@vitejs/plugin-react'
+import type { Page } from 'playwright'
 import { build, type Plugin } from 'vite'
+import { afterAll, beforeAll } from 'vitest'
 import { type WebSocket, WebSocketServer } from 'ws'
 import type { Command, OrderOutcome } from '../../../../src-shared/contract/commands.ts'
 import type { ClientMessage, ContractError, ServerMessage } from '../../../../src-shared/contract/messages.ts'
 import { PROTOCOL_VERSION, type Role, SUBPROTOCOL } from '../../../../src-shared/contract/protocol.ts'
 import type { Margin, Query } from '../../../../src-shared/contract/queries.ts'
 import type { TopicName, TopicState } from '../../../../src-shared/contract/topics.ts'
+import { openBrowser } from '../../../support/browser.ts'
+import { until } from '../../../support/until.ts'
+import { STATUS, WATCHED } from './statuses.ts'
 
 const RENDERER = resolve(import.meta.dirname, '..', '..', '..', '..', 'src-renderer')
 const PAGE =
@@ -73,8 +78,58 @@ export interface PlayedEngine {
   close(): Promise<void>
 }
 
+/** The panels in a browser. */
+interface Panels {
+  readonly engine: PlayedEngine
+  readonly page: Page
+}
+
+interface PanelsOfFile {
+  /** Shows an empty cockpit and what `show` adds to it. From here on operator time is in the test's hand. */
+  begin(show: (engine: PlayedEngine) => void): Promise<Panels>
+  /** The newest command that has come. */
+  newest(): Promise<Command>
+}
+
+/** Gives the calling test file the panels: call it once, at the top. */
+export function openPanels(): PanelsOfFile {
+  const browser = openBrowser()
+  let panels: Panels | null = null
+  /** The page's time when the next test begins: it never goes back. */
+  let time = 0
+  const opened = (): Panels => {
+    if (panels === null) throw new Error('the panels are open from beforeAll to afterAll')
+    return panels
+  }
+  beforeAll(async () => {
+    const engine = await playEngine()
+    const page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
+    panels = { engine, page }
+    await page.clock.install({ time })
+  })
+  afterAll(() => panels?.engine.close())
+  return {
+    async begin(show) {
+      const { engine, page } = opened()
+      engine.reset()
+      engine.show('status', STATUS)
+      engine.show('watchlist', { rows: [WATCHED] })
+      for (const name of ['cards', 'orders', 'positions'] as const) engine.show(name, { rows: [] })
+      engine.show('activity', { lines: [] })
+      show(engine)
+      await page.clock.resume()
+      await page.goto(engine.url)
+      await page.getByText('Nothing to approve.').waitFor()
+      time += 3_600_000
+      await page.clock.pauseAt(time)
+      return { engine, page }
+    },
+    newest: () => until('command', () => opened().engine.commands.at(-1) ?? null),
+  }
+}
+
 /** Bundles the panels and serves them with an engine behind them, over a real socket. */
-export async function playEngine(): Promise<PlayedEngine> {
+async function playEngine(): Promise<PlayedEngine> {
   const folder = mkdtempSync(join(tmpdir(), 'panels-'))
   await build({
     configFile: false,

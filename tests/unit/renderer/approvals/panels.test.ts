@@ -1,19 +1,19 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import { GUARD_MS } from '../../../../src-renderer/features/approvals/approval-guard.ts'
 import { accountId, orderRef, ticker } from '../../../../src-shared/domain/ids.ts'
 import { utcMs } from '../../../../src-shared/domain/time.ts'
-import { openBrowser } from '../../../support/browser.ts'
 import { until } from '../../../support/until.ts'
 import { DIFFERING, MARGIN } from '../../../support/window-states/live.ts'
 import { orderOf, positionOf } from '../positions/orders.ts'
 import { UNDECIDED, VETOED } from '../scorecard/scorecards.ts'
 import { cardOf } from './cards.ts'
-import { type PlayedEngine, playEngine } from './panel-window.ts'
-import { STATUS, WATCHED } from './statuses.ts'
+import { openPanels, type PlayedEngine } from './panel-window.ts'
+import { STATUS } from './statuses.ts'
 
-const browser = openBrowser()
+const panels = openPanels()
+const { newest } = panels
 let engine: PlayedEngine
 let page: Page
 
@@ -23,33 +23,9 @@ const JPM = cardOf({ ref: orderRef('jpm'), symbol: ticker('JPM') })
 const approveButton = (symbol: string) =>
   page.getByRole('article', { name: new RegExp(symbol) }).getByRole('button', { name: /^Approve|^Approving/ })
 const cardNamed = (symbol: string) => page.getByRole('article', { name: new RegExp(symbol) })
-const newest = () => until('command', () => engine.commands.at(-1) ?? null)
-
-/** The page's time when the next test begins: it never goes back. */
-let time = 0
-
-beforeAll(async () => {
-  engine = await playEngine()
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
-  await page.clock.install({ time })
-})
-afterAll(() => engine.close())
 
 beforeEach(async () => {
-  engine.reset()
-  engine.show('status', STATUS)
-  engine.show('watchlist', { rows: [WATCHED] })
-  engine.show('scorecard', VETOED, 'NVDA')
-  engine.show('cards', { rows: [] })
-  engine.show('orders', { rows: [] })
-  engine.show('positions', { rows: [] })
-  engine.show('activity', { lines: [] })
-  await page.clock.resume()
-  await page.goto(engine.url)
-  await page.getByText('Nothing to approve.').waitFor()
-  // Operator time is in the test's hand from here on.
-  time += 3_600_000
-  await page.clock.pauseAt(time)
+  ;({ engine, page } = await panels.begin((engine) => engine.show('scorecard', VETOED, 'NVDA')))
 })
 
 /** Shows cards and lets the first of them be seen; no operator time passes. */

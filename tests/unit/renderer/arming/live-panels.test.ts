@@ -1,20 +1,19 @@
 import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright'
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
+import { beforeEach, describe, expect, test } from 'vitest'
 import type { ReconciliationView } from '../../../../src-shared/contract/views/reconciliation.ts'
 import { accountId, orderRef } from '../../../../src-shared/domain/ids.ts'
 import { price } from '../../../../src-shared/domain/price.ts'
-import { openBrowser } from '../../../support/browser.ts'
 import { until } from '../../../support/until.ts'
 import { cardOf } from '../approvals/cards.ts'
-import { type PlayedEngine, playEngine } from '../approvals/panel-window.ts'
-import { STATUS, WATCHED } from '../approvals/statuses.ts'
+import { openPanels, type PlayedEngine } from '../approvals/panel-window.ts'
 import { orderOf, positionOf } from '../positions/orders.ts'
 import { UNDECIDED } from '../scorecard/scorecards.ts'
 import { armingOf, GATES, gateOf } from './armings.ts'
 
 /** The parts of the window that live orders need, with an engine that the test plays. */
-const browser = openBrowser()
+const panels = openPanels()
+const { newest } = panels
 const TOKEN = 'correct horse 7141'
 const BOOK = { kind: 'account', account: accountId('DU1234567') } as const
 const AGREED: ReconciliationView = {
@@ -25,37 +24,16 @@ const AGREED: ReconciliationView = {
 
 let engine: PlayedEngine
 let page: Page
-/** The page's time when the next test begins: it never goes back. */
-let time = 0
 
 const dialog = () => page.getByRole('dialog')
 const token = () => page.getByLabel('Order token')
-const newest = () => until('command', () => engine.commands.at(-1) ?? null)
-
-beforeAll(async () => {
-  engine = await playEngine()
-  page = await browser.newPage({ viewport: { width: 1280, height: 800 } })
-  await page.clock.install({ time })
-})
-afterAll(() => engine.close())
 
 beforeEach(async () => {
-  engine.reset()
-  engine.show('status', STATUS)
-  engine.show('watchlist', { rows: [WATCHED] })
-  engine.show('scorecard', UNDECIDED, 'NVDA')
-  engine.show('cards', { rows: [] })
-  engine.show('orders', { rows: [] })
-  engine.show('positions', { rows: [] })
-  engine.show('activity', { lines: [] })
-  engine.show('arming', armingOf())
-  engine.show('reconciliation', AGREED)
-  await page.clock.resume()
-  await page.goto(engine.url)
-  await page.getByText('Nothing to approve.').waitFor()
-  // Operator time is in the test's hand from here on.
-  time += 3_600_000
-  await page.clock.pauseAt(time)
+  ;({ engine, page } = await panels.begin((engine) => {
+    engine.show('scorecard', UNDECIDED, 'NVDA')
+    engine.show('arming', armingOf())
+    engine.show('reconciliation', AGREED)
+  }))
 })
 
 async function openDialog(): Promise<void> {

@@ -2,45 +2,13 @@ import { describe, expect, test } from 'vitest'
 import type { BrokerEvent, ReducingOrder } from '../../../../src-main/broker/broker.ts'
 import type { EntryTicket } from '../../../../src-main/broker/ticket.ts'
 import { SimulatedBroker } from '../../../../src-main/simulator/exchange/simulated-broker.ts'
-import {
-  type Authorisation,
-  type OrderRequest,
-  REDEMPTION_REFUSALS,
-  type Redeem,
-  type RedemptionRefusal,
-} from '../../../../src-shared/domain/authorisation.ts'
+import type { Authorisation, OrderRequest } from '../../../../src-shared/domain/authorisation.ts'
 import { accountId, orderRef } from '../../../../src-shared/domain/ids.ts'
 import { price } from '../../../../src-shared/domain/price.ts'
 import { quantity } from '../../../../src-shared/domain/quantity.ts'
+import { openGate } from '../../../support/ibkr-broker/open-gate.ts'
 import { request, stopOf, targetOf } from '../../broker/requests.ts'
 import { AAPL, ACCOUNT, OTHER_ACCOUNT, TradingFloor } from './trading-floor.ts'
-
-/** A gate that lets out one order an authorisation, once. */
-function openGate(): { mint: (order: OrderRequest) => Authorisation; redeem: Redeem; redeemed: string[] } {
-  const given = new Map<Authorisation, OrderRequest | null>()
-  const redeemed: string[] = []
-  const no = (code: RedemptionRefusal): ReturnType<Redeem> => ({
-    ok: false,
-    error: { code, message: REDEMPTION_REFUSALS[code] },
-  })
-  return {
-    redeemed,
-    mint(order) {
-      const authorisation = Object.freeze({}) as Authorisation
-      given.set(authorisation, order)
-      return authorisation
-    },
-    redeem(authorisation, order) {
-      const bound = given.get(authorisation)
-      if (bound === undefined) return no('not-ours')
-      if (bound === null) return no('used')
-      if (bound.ref !== order.ref || bound.revision !== order.revision) return no('another-order')
-      given.set(authorisation, null)
-      redeemed.push(`${order.ref} ${order.revision}`)
-      return { ok: true, value: null }
-    },
-  }
-}
 
 /** A broker on a floor, whose deferred work a test lets run. */
 function brokerOn(floor = new TradingFloor()) {
