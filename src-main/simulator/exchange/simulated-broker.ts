@@ -3,15 +3,14 @@ import type { AccountId, OrderRef } from '../../../src-shared/domain/ids.ts'
 import type { Result } from '../../../src-shared/domain/result.ts'
 import type { Broker, BrokerEvent, BrokerOptions, Disposer, OrderChange, ReducingOrder } from '../../broker/broker.ts'
 import type { Connection } from '../../broker/connection.ts'
-import { refuseReduction } from '../../broker/reduction.ts'
 import { type BrokerRefusal, type BrokerRefusalCode, brokerRefusal, type QueryFailure } from '../../broker/refusals.ts'
-import type { ExecutionRecord, OrderReport } from '../../broker/reports.ts'
+import type { ExecutionRecord } from '../../broker/reports.ts'
 import { type EntryTicket, refuseTicket } from '../../broker/ticket.ts'
 import { type BrokerBehaviour, DEFAULT_BROKER_BEHAVIOUR } from './broker-behaviour.ts'
-import { eventOf, ticketOf } from './broker-translation.ts'
+import { eventOf } from './broker-translation.ts'
+import { ClientOrders } from './client-orders.ts'
 import type { Exchange } from './exchange.ts'
 import type { ExchangeMessage } from './message.ts'
-import type { OrderTicket } from './order-ticket.ts'
 import { TOO_LATE_CODE } from './refusals.ts'
 import { type KnownAtBroker, latestVersions, type ServerOutage } from './server-outage.ts'
 
@@ -43,9 +42,7 @@ export class SimulatedBroker implements Broker {
   private readonly ownAccounts: readonly AccountId[]
   private readonly redeem: BrokerOptions['redeem']
   private readonly defer: (run: () => void) => void
-  private readonly orderIds = new Map<OrderRef, number>()
-  private readonly refs = new Map<number, OrderRef>()
-  private lastId = 0
+  private readonly orders: ClientOrders
   private readonly listeners = new Set<(event: BrokerEvent) => void>()
   private readonly stopListening: () => void
   private waiting: BrokerEvent[] = []
@@ -64,15 +61,14 @@ export class SimulatedBroker implements Broker {
     this.ownAccounts = accounts
     this.redeem = redeem
     this.defer = defer
-    this.adoptOrders()
+    this.orders = new ClientOrders(exchange, client)
+    this.orders.adopt()
     this.stopListening = exchange.onMessage((message) => this.hear(message))
   }
 
   /** Takes the client's orders at the exchange for its own: those of an earlier connection. */
   adoptOrders(): void {
-    for (const order of [...this.exchange.completedOrders(), ...this.exchange.openOrders()]) {
-      if (order.client === this.client && order.ref !== null) this.remember(order.ref, order.orderId)
-    }
+    this.orders.adopt()
   }
 
   connection(): Connection {
@@ -148,7 +144,7 @@ export class SimulatedBroker implements Broker {
   }
 
   submit(ticket: EntryTicket, authorisation: Authorisation): Sent {
-    const refused = this.refuseRequest(ticket.entry) ?? refuseTicket(ticket) ?? this.refuseRefs(ticket)
+    const refused = this.refuseRequest(ticket.entry) ?? refuseTicket(ticket) ?? this.orders.refuseTicket(ticket)
     if (refused !== null) return { ok: false, error: refused }
     const redeemed = this.redeem(authorisation, ticket.entry)
     if (!redeemed.ok) return refuse('not-authorised', redeemed.error.message)
@@ -159,17 +155,17 @@ export class SimulatedBroker implements Broker {
   }
 
   reduce(order: ReducingOrder): Sent {
-    const refused = this.refuseRequest(order) ?? this.refuseReducing(order)
+    const refused = this.refuseRequest(order) ?? this.orders.refuseReducing(order)
     if (refused !== null) return { ok: false, error: refused }
     return this.asks(() => this.place(order, null, true))
   }
 
   adjust(ref: OrderRef, change: OrderChange): Sent {
-    const order = this.find(ref)
+    const order = this.orders.find(ref)
     if (order === null) return this.refuseUnready() ?? refuse('unknown-order', ref)
     const unready = this.takesRequests() ? null : this.refuseUnready()
     if (unready !== null) return unready
-    const refused = this.refuseAccount(order) ?? this.refuseAdjusting(order, change)
+    const refused = this.refuseAccount(order) ?? this.orders.refuseAdjusting(order, change)
     if (refused !== null) return { ok: false, error: refused }
     return this.asks(() => this.orLater(() => this.exchange.change(this.client, order.orderId, change)))
   }
@@ -177,8 +173,8 @@ export class SimulatedBroker implements Broker {
   cancel(ref: OrderRef): Sent {
     const unready = this.takesRequests() ? null : this.refuseUnready()
     if (unready !== null) return unready
-    const orderId = this.orderIds.get(ref)
-    if (orderId === undefined) return refuse('unknown-order', ref)
+    const orderId = this.orders.idOf(ref)
+    if (orderId === null) return refuse('unknown-order', ref)
     return this.asks(() => this.orLater(() => this.exchange.cancel(this.client, orderId)))
   }
 
@@ -195,7 +191,7 @@ export class SimulatedBroker implements Broker {
 
   estimateMargin(entry: OrderRequest): ReturnType<Broker['estimateMargin']> {
     if (this.state.state !== 'ready') return failed('not-connected', this.state.reason)
-    const estimate = this.exchange.estimateMargin(this.ticketOf(entry, null, false))
+    const estimate = this.exchange.estimateMargin(this.orders.ticketOf(entry, null, false))
     return estimate.ok ? Promise.resolve(estimate) : failed('refused', estimate.error.message)
   }
 
@@ -241,17 +237,6 @@ export class SimulatedBroker implements Broker {
     return this.ownAccounts.includes(account)
   }
 
-  private remember(ref: OrderRef, orderId: number): void {
-    this.orderIds.set(ref, orderId)
-    this.refs.set(orderId, ref)
-    this.lastId = Math.max(this.lastId, orderId)
-  }
-
-  private find(ref: OrderRef): OrderReport | null {
-    const orderId = this.orderIds.get(ref)
-    return orderId === undefined ? null : this.exchange.order(this.client, orderId)
-  }
-
   private refuseUnready(): Sent | null {
     return this.state.state === 'ready' ? null : refuse('not-ready', this.state.reason)
   }
@@ -262,42 +247,6 @@ export class SimulatedBroker implements Broker {
 
   private refuseAccount({ account }: { readonly account: AccountId }): BrokerRefusal | null {
     return this.isOurs(account) ? null : brokerRefusal('wrong-account', account)
-  }
-
-  private refuseRefs(ticket: EntryTicket): BrokerRefusal | null {
-    if (ticket.kind === 'bracket') {
-      const known = [ticket.entry, ...ticket.children].find(({ ref }) => this.orderIds.has(ref))
-      return known === undefined ? null : brokerRefusal('duplicate-ref', known.ref)
-    }
-    const working = this.find(ticket.entry.ref)
-    if (working === null) return brokerRefusal('unknown-order', ticket.entry.ref)
-    const { symbol, account, action } = ticket.entry
-    const same = working.symbol === symbol && working.account === account && working.action === action
-    return same ? null : brokerRefusal('bad-bracket', `${ticket.entry.ref} works for another symbol, account or side`)
-  }
-
-  private refuseReducing(order: ReducingOrder): BrokerRefusal | null {
-    if (this.orderIds.has(order.ref)) return brokerRefusal('duplicate-ref', order.ref)
-    return refuseReduction(order, this.netOf(order), this.exchange.openOrders())
-  }
-
-  /** A child can be changed while its parent waits, but never to more than its parent is for: the exchange sees to that. */
-  private refuseAdjusting(order: OrderReport, change: OrderChange): BrokerRefusal | null {
-    const quantity = change.quantity ?? order.quantity
-    const parent = order.parentId === null ? null : this.exchange.order(this.client, order.parentId)
-    const parentWorks = parent !== null && (parent.status === 'PreSubmitted' || parent.status === 'Submitted')
-    // Fewer shares are never refused, whatever else works: each of several orders of a group is made smaller in turn.
-    if (quantity < order.quantity) return null
-    if (order.parentId !== null && (quantity === order.quantity || parentWorks)) return null
-    return refuseReduction(
-      { ...order, quantity: quantity - order.filled },
-      this.netOf(order),
-      this.exchange.openOrders(),
-    )
-  }
-
-  private netOf({ account, symbol }: Pick<OrderReport, 'account' | 'symbol'>): number {
-    return this.exchange.positions(account).find((position) => position.symbol === symbol)?.shares ?? 0
   }
 
   private placeBracket(entry: OrderRequest, children: readonly OrderRequest[]): void {
@@ -320,20 +269,14 @@ export class SimulatedBroker implements Broker {
   }
 
   private place(order: OrderRequest, parentId: number | null, transmit: boolean): number {
-    const ticket = this.ticketOf(order, parentId, transmit)
-    this.remember(order.ref, ticket.orderId)
+    const ticket = this.orders.ticketOf(order, parentId, transmit)
+    this.orders.remember(order.ref, ticket.orderId)
     this.exchange.place(ticket)
     return ticket.orderId
   }
 
   private amend({ ref, quantity, pricing, timeInForce }: OrderRequest): void {
-    this.exchange.change(this.client, this.orderIds.get(ref)!, { quantity, pricing, timeInForce })
-  }
-
-  private ticketOf(order: OrderRequest, parentId: number | null, transmit: boolean): OrderTicket {
-    // Above every id remembered, too: one whose order was refused is not used again.
-    const orderId = Math.max(this.exchange.nextOrderId(this.client), this.lastId + 1)
-    return ticketOf(order, { client: this.client, orderId, parentId, transmit })
+    this.exchange.change(this.client, this.orders.idOf(ref)!, { quantity, pricing, timeInForce })
   }
 
   private asks(request: () => void): Sent {
@@ -352,7 +295,7 @@ export class SimulatedBroker implements Broker {
     const event = eventOf(message, {
       client,
       accounts: ownAccounts,
-      refOf: (orderId) => this.refs.get(orderId) ?? null,
+      refOf: (orderId) => this.orders.refOf(orderId),
     })
     if (event === null) return
     const told = event.kind === 'refusal' && event.code === TOO_LATE_CODE ? this.lateCancel(event) : event
