@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { violations } from '../support/accessibility.ts'
 import { openBrowser } from '../support/browser.ts'
 import { type CockpitApp, createCockpitApp } from '../support/cockpit-app.ts'
 import { until } from '../support/until.ts'
@@ -11,7 +11,6 @@ const WAIT = { timeout: 15_000 }
 const TOKEN = 'correct horse battery 7141'
 const WRONG = 'wrong horse battery 9090'
 const ACCOUNT = 'DU1000001'
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']
 
 let app: CockpitApp
 let page: Page
@@ -73,11 +72,6 @@ async function sendCards(): Promise<void> {
     .toBe(0)
 }
 
-async function violations(within = 'body'): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).include(within).withTags(RULES).analyze()
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
-}
-
 /** Whether a text stands anywhere in the page, its storage, or what React keeps of it. */
 const isInWindow = (text: string): Promise<boolean> =>
   page.evaluate((text) => {
@@ -128,7 +122,7 @@ describe('arming', () => {
     await dialog().getByText('every gate open').waitFor(WAIT)
     await dialog().getByText(ACCOUNT, { exact: true }).waitFor(WAIT)
     expect(await dialog().locator('[data-open="false"]').count()).toBe(0)
-    expect(await violations('[role="dialog"]')).toEqual([])
+    expect(await violations(page, { within: '[role="dialog"]' })).toEqual([])
   })
 
   test('refuses a wrong token in words and stays in dry run; nothing of what was typed is left', async () => {
@@ -203,11 +197,11 @@ describe('live orders', () => {
   })
 
   test('everybody can use the window while it is live, and the list of books and broker', async () => {
-    expect(await violations()).toEqual([])
+    expect(await violations(page)).toEqual([])
     await page.keyboard.press('g')
     await page.keyboard.press('b')
     await dialog().getByText('Our books and the broker’s agree.').waitFor(WAIT)
-    expect(await violations('[role="dialog"]')).toEqual([])
+    expect(await violations(page, { within: '[role="dialog"]' })).toEqual([])
     await page.keyboard.press('Escape')
     await dialog().waitFor({ state: 'detached', ...WAIT })
   })

@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Locator, Page } from 'playwright'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { violationsInBothThemes } from '../support/accessibility.ts'
 import { openBrowser } from '../support/browser.ts'
 import { type CockpitApp, createCockpitApp } from '../support/cockpit-app.ts'
 import { untilNotBelieved } from '../support/until-not-believed.ts'
@@ -8,8 +8,8 @@ import { untilNotBelieved } from '../support/until-not-believed.ts'
 /** One session of use on the real host, from the first card to STOP; each test goes on where the one before left off. */
 const browser = openBrowser()
 const WAIT = { timeout: 30_000 }
-const RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']
-const THEMES = ['dark', 'light'] as const
+const _RULES = ['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice']
+const _THEMES = ['dark', 'light'] as const
 
 let app: CockpitApp
 let page: Page
@@ -25,20 +25,6 @@ async function command(words: string): Promise<void> {
   await page.keyboard.press('Control+k')
   await page.getByRole('combobox').fill(words)
   await page.keyboard.press('Enter')
-}
-
-async function violations(): Promise<string[]> {
-  const found = await new AxeBuilder({ page }).withTags(RULES).analyze()
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
-}
-
-async function inBothThemes(look: () => Promise<void>): Promise<void> {
-  for (const theme of THEMES) {
-    await page.evaluate((theme) => {
-      document.documentElement.dataset['theme'] = theme
-    }, theme)
-    await look()
-  }
 }
 
 beforeAll(async () => {
@@ -75,13 +61,13 @@ describe('a session of use', () => {
       .first()
       .waitFor(WAIT)
     await page.getByText('paused', { exact: true }).waitFor(WAIT)
-    await inBothThemes(async () => expect(await violations()).toEqual([]))
+    expect(await violationsInBothThemes(page)).toEqual([])
   })
 
   test('asks before it flattens, so that everybody can answer; Escape keeps what is held', async () => {
     await positions().getByRole('button', { name: 'Flatten…' }).click()
     await page.getByRole('dialog', { name: /at the market/ }).waitFor(WAIT)
-    await inBothThemes(async () => expect(await violations()).toEqual([]))
+    expect(await violationsInBothThemes(page)).toEqual([])
     await page.keyboard.press('Escape')
     await page.getByRole('dialog').waitFor({ state: 'detached', ...WAIT })
     expect(
@@ -110,7 +96,7 @@ describe('a session of use', () => {
     expect(await taken).toBeLessThan(2_700)
     await overlay().waitFor(WAIT)
     expect(await page.locator('.app').evaluate((element) => getComputedStyle(element).filter)).toContain('grayscale')
-    await inBothThemes(async () => expect(await violations()).toEqual([]))
+    expect(await violationsInBothThemes(page)).toEqual([])
     app.signal('SIGCONT')
     await overlay().waitFor({ state: 'detached', ...WAIT })
     await page.getByText('in control', { exact: true }).waitFor(WAIT)

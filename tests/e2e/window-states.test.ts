@@ -1,6 +1,6 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright'
 import { afterEach, describe, expect, test } from 'vitest'
+import { violations, violationsInBothThemes } from '../support/accessibility.ts'
 import { openBrowser } from '../support/browser.ts'
 import { untilNotBelieved } from '../support/until-not-believed.ts'
 import { startWindowFeed, type WindowFeed, type WindowFeedOptions } from '../support/window-feed.ts'
@@ -38,31 +38,12 @@ const review = async (page: Page): Promise<void> => {
   await page.getByRole('heading', { name: 'Review' }).waitFor(WAIT)
 }
 
-/** What axe finds, each with the elements. */
-async function violations(page: Page): Promise<string[]> {
-  const found = await new AxeBuilder({ page })
-    .withTags(['wcag2a', 'wcag2aa', 'wcag21aa', 'wcag22aa', 'best-practice'])
-    .analyze()
-  return found.violations.map(({ id, nodes }) => `${id}: ${nodes.map(({ html }) => html.slice(0, 160)).join(' | ')}`)
-}
-
-async function inBothThemes(page: Page, look: () => Promise<void>): Promise<void> {
-  // Colours on their way from one theme to the other are of neither.
-  await page.emulateMedia({ reducedMotion: 'reduce' })
-  for (const theme of ['dark', 'light']) {
-    await page.evaluate((theme) => {
-      document.documentElement.dataset['theme'] = theme
-    }, theme)
-    await look()
-  }
-}
-
 describe('everybody can use the window: axe finds nothing', () => {
   for (const theme of ['dark', 'light'] as const) {
     test(`on Trade, ${theme}`, async () => {
       const page = await open('trade', { theme })
       await page.locator('article[data-card]').first().waitFor(WAIT)
-      expect(await violations(page)).toEqual([])
+      expect(await violations(page, { theme })).toEqual([])
     })
 
     test(`in the palette, the list of keys and an edit form, ${theme}`, async () => {
@@ -70,22 +51,22 @@ describe('everybody can use the window: axe finds nothing', () => {
       await page.locator('article[data-card]').first().waitFor(WAIT)
       await page.keyboard.press('e')
       await page.getByRole('textbox', { name: 'Shares' }).waitFor(WAIT)
-      expect(await violations(page)).toEqual([])
+      expect(await violations(page, { within: 'article[data-card]', theme })).toEqual([])
       await page.keyboard.press('Escape')
       await page.keyboard.press('Control+k')
       await page.getByRole('combobox').waitFor(WAIT)
-      expect(await violations(page)).toEqual([])
+      expect(await violations(page, { within: '[role="dialog"]', theme })).toEqual([])
       await page.keyboard.press('Escape')
       await page.keyboard.press('?')
       await page.getByRole('dialog').waitFor(WAIT)
-      expect(await violations(page)).toEqual([])
+      expect(await violations(page, { within: '[role="dialog"]', theme })).toEqual([])
     })
 
     test(`on Review, ${theme}`, async () => {
       const page = await open('trade', { theme })
       await review(page)
       await page.getByText('Chain verified').waitFor(WAIT)
-      expect(await violations(page)).toEqual([])
+      expect(await violations(page, { theme })).toEqual([])
     })
   }
 
@@ -103,7 +84,7 @@ describe('everybody can use the window: axe finds nothing', () => {
     const page = await open('tws-busy', { size: [1_280, 800] })
     await page.locator('.strip button.link').click()
     await page.getByRole('dialog').getByText('usfarm.nj, ushmds').waitFor(WAIT)
-    await inBothThemes(page, async () => expect(await violations(page)).toEqual([]))
+    expect(await violationsInBothThemes(page)).toEqual([])
   })
 
   test('while it is not connected', async () => {

@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright'
 import { beforeEach, describe, expect, test } from 'vitest'
 import { GUARD_MS } from '../../../../src-renderer/features/approvals/approval-guard.ts'
 import { accountId, orderRef, ticker } from '../../../../src-shared/domain/ids.ts'
 import { utcMs } from '../../../../src-shared/domain/time.ts'
+import { setTheme, violations } from '../../../support/accessibility.ts'
 import { until } from '../../../support/until.ts'
 import { DIFFERING, MARGIN } from '../../../support/window-states/live.ts'
 import { orderOf, positionOf } from '../positions/orders.ts'
@@ -321,14 +321,13 @@ describe('the scorecard', () => {
   })
 })
 
-describe.each(['dark', 'light'])('in the %s theme', (theme) => {
+describe.each(['dark', 'light'] as const)('in the %s theme', (theme) => {
   test('axe finds nothing in the panels', async () => {
     engine.show('positions', { rows: [positionOf(), positionOf({ symbol: ticker('XOM'), protection: 'missing' })] })
     engine.show('activity', { lines: [] })
     await showCards(AMD, CRM, JPM)
-    await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme)
+    await setTheme(page, theme)
     await page.clock.resume()
-    const { violations } = await new AxeBuilder({ page }).analyze()
-    expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+    expect(await violations(page, { theme })).toEqual([])
   })
 })

@@ -1,9 +1,9 @@
-import { AxeBuilder } from '@axe-core/playwright'
 import type { Page } from 'playwright'
 import { beforeEach, describe, expect, test } from 'vitest'
 import type { ReconciliationView } from '../../../../src-shared/contract/views/reconciliation.ts'
 import { accountId, orderRef } from '../../../../src-shared/domain/ids.ts'
 import { price } from '../../../../src-shared/domain/price.ts'
+import { setTheme, violations } from '../../../support/accessibility.ts'
 import { until } from '../../../support/until.ts'
 import { cardOf } from '../approvals/cards.ts'
 import { openPanels, type PlayedEngine } from '../approvals/panel-window.ts'
@@ -139,15 +139,14 @@ describe('the arm dialog', () => {
     expect(engine.commands).toEqual([])
   })
 
-  describe.each(['dark', 'light'])('in the %s theme', (theme) => {
+  describe.each(['dark', 'light'] as const)('in the %s theme', (theme) => {
     test('can be used by everybody: axe finds nothing', async () => {
       const shut = gateOf('token', 'Order token', { says: 'There is none.', opens: 'Set one.' })
       engine.show('arming', armingOf({ accounts: [{ id: 'U1', class: 'real', gates: [...GATES, shut] }] }))
-      await page.evaluate((name) => document.documentElement.setAttribute('data-theme', name), theme)
+      await setTheme(page, theme)
       await openDialog()
       await page.clock.resume()
-      const { violations } = await new AxeBuilder({ page }).include('[role="dialog"]').analyze()
-      expect(violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html)])).toEqual([])
+      expect(await violations(page, { within: '[role="dialog"]', theme })).toEqual([])
     })
   })
 })
