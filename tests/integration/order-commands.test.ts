@@ -241,7 +241,7 @@ describe('a cockpit that hangs', () => {
     const database = join(home, 'hung.db')
     const address = socketAddress(database, join(DATA, 'attach'))
     clearAddress(address)
-    const hung = createServer(() => {})
+    const hung = createServer((socket) => socket.on('error', () => {}))
     await new Promise<void>((resolve) => hung.listen(address, resolve))
     const begun = performance.now()
     const { code, stderr } = await run('stop', '--db', database)

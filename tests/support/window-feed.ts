@@ -136,6 +136,8 @@ export async function startWindowFeed(states: WindowStates, options: WindowFeedO
     const followed = new Map<TopicId, number>()
     windows.set(socket, followed)
     socket.on('close', () => windows.delete(socket))
+    // A page that is closed ends its socket as it likes.
+    socket.on('error', () => socket.terminate())
     socket.on('message', (data) => {
       const message = clientMessageSchema.parse(JSON.parse(data.toString()))
       received.push(message)

@@ -80,7 +80,7 @@ describe('attaching to a cockpit', () => {
 
   it('does not wait for ever for one that hangs', async () => {
     const address = join(temporaryFolder(), 'hung.sock')
-    const hung = createServer(() => {})
+    const hung = createServer((socket) => socket.on('error', () => {}))
     await new Promise<void>((resolve) => hung.listen(address, resolve))
     expect(await attachTo(address, 100)).toMatchObject({
       ok: false,

@@ -181,6 +181,8 @@ async function playEngine(): Promise<PlayedEngine> {
   }
   sockets.on('connection', (opened) => {
     socket = opened
+    // A page that is left ends its socket as it likes.
+    opened.on('error', () => opened.terminate())
     opened.on('message', (data) => hear(JSON.parse(String(data))))
   })
   return {

@@ -15,6 +15,8 @@ async function serve(): Promise<{ port: number; sockets: WebSocketServer; attemp
   const server: Server = createServer((_request, response) => response.end())
   const sockets = new WebSocketServer({ noServer: true, handleProtocols: () => SUBPROTOCOL })
   server.on('upgrade', (request, socket, head) => {
+    // Who is turned away may be gone before it has heard so.
+    socket.on('error', () => socket.destroy())
     attempts += 1
     const offered = (request.headers['sec-websocket-protocol'] ?? '').split(',').map((each) => each.trim())
     if (offered[0] === SUBPROTOCOL && offered[1] === 'auth.secret') {
