@@ -1,19 +1,13 @@
 import { afterAll, afterEach, expect, test } from 'vitest'
-import { AttemptsFile } from '../../src-main/config/order-token/attempts-file.ts'
-import { NO_KEYCHAIN } from '../../src-main/config/order-token/keychain.ts'
-import { OrderTokenStore } from '../../src-main/config/order-token/order-token-store.ts'
-import { Secret } from '../../src-main/config/secret.ts'
 import type { Cockpit } from '../../src-main/session/cockpit.ts'
 import { throughPrivateGateway } from '../../src-main/session/market/private-gateway-source.ts'
 import { openHoldings } from '../../src-main/trading/state/desk-state.ts'
 import { reconciliationView } from '../../src-main/trading/views/reconciliation.ts'
-import { accountId } from '../../src-shared/domain/ids.ts'
+import { armableDemo, DEMO_ARMING } from '../support/kill-matrix/armed-demo.ts'
 import { auditFolder, faultsOf, payloadsOf } from '../support/session/audit-folder.ts'
 import { demoCockpit, demoSource } from '../support/session/demo-cockpit.ts'
 import { WatchingObserver } from '../support/session/watching-observer.ts'
 
-const TOKEN = 'a token for a restart'
-const ACCOUNT = accountId('DU1000001')
 const folder = auditFolder()
 let cockpit: Cockpit
 let observer: WatchingObserver
@@ -22,27 +16,12 @@ afterAll(() => folder.remove())
 
 /** A cockpit on a demo day through a gateway of our own, as fast as it goes. */
 function begin(): void {
-  const database = folder.file('demo')
   observer = new WatchingObserver()
-  cockpit = demoCockpit({
-    source: throughPrivateGateway(demoSource(1), 500_000),
-    database,
-    observer,
-    flags: { dryRun: 'false', liveEnabled: 'true', allowShorting: 'true', speed: '100000' },
-    kit: {
-      token: new OrderTokenStore(new Secret(TOKEN), NO_KEYCHAIN),
-      attempts: new AttemptsFile(`${database}.attempts`),
-      probeMissing: () => null,
-      ownAccount: () => ({ ok: true, value: () => {} }),
-    },
-  })
-  expect(cockpit.start()).toEqual({ ok: true, value: null })
+  cockpit = armableDemo(folder.file('demo'), 1, observer)
 }
 
 function arm(id: string): void {
-  const request = { account: ACCOUNT, token: TOKEN, minutes: 300, typedAccount: null, heldMs: null } as const
-  const answer = cockpit.command(id, { kind: 'arm', ...request, automaticApproval: true }, 'test')
-  expect(answer).toMatchObject({ ok: true })
+  expect(cockpit.command(id, DEMO_ARMING, 'test')).toMatchObject({ ok: true })
 }
 
 const state = () => observer.session!.desk.state
@@ -52,10 +31,7 @@ test('a gateway of our own has the account as it was after a restart of both, wi
   begin()
   await observer.until(() => observer.session?.armingView().accounts[0]?.gates.every(({ open }) => open) === true)
   cockpit.command('hold', { kind: 'clock-pause' }, 'test')
-  const request = { account: ACCOUNT, token: TOKEN, minutes: 300, typedAccount: null, heldMs: null }
-  expect(cockpit.command('arm', { kind: 'arm', ...request, automaticApproval: true }, 'test')).toMatchObject({
-    ok: true,
-  })
+  arm('arm')
   expect(state().mode).toBe('live-simulated')
   cockpit.command('go', { kind: 'clock-resume' }, 'test')
   await observer.until(() => held().length > 0)

@@ -7,6 +7,7 @@ import { closeAttempt } from '../exits/closing.ts'
 import { executionId, supersedes } from '../ledger/execution-id.ts'
 import type { LedgerOrder } from '../ledger/ledger-order.ts'
 import { bookKey, executionKey, findOrder, sharesIn } from '../state/desk-state.ts'
+import { cancelling } from './watch.ts'
 
 /** Takes in what a broker says by itself. */
 export function hear(desk: DeskContext, venue: ActiveVenue, event: BrokerEvent): void {
@@ -38,7 +39,7 @@ export function hear(desk: DeskContext, venue: ActiveVenue, event: BrokerEvent):
       const { ref, request, code, message } = event
       desk.record({ kind: 'request-refused', ref, request, code: String(code), message })
       const { monotonic } = desk.now()
-      if (request === 'cancel') watch.failed(`cancel ${ref}`, monotonic)
+      if (request === 'cancel') watch.failed(cancelling(ref), monotonic)
       if (request === 'change') watch.changeFailed(ref, known.asked ?? {}, monotonic)
       watch.unsettle(known.order.symbol)
       noteEnd(desk, venue, known)

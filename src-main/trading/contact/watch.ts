@@ -30,7 +30,8 @@ export interface SurveyRequest {
   readonly past: boolean
 }
 
-/** What is tried again, of the changes of an order: a price that is refused must not hold a new size back. */
+/** What of an order is tried again, each for itself: a price that is refused must not hold a new size back. */
+export const cancelling = (ref: OrderRef): string => `cancel ${ref}`
 export const resizing = (ref: OrderRef): string => `resize ${ref}`
 export const repricing = (ref: OrderRef): string => `reprice ${ref}`
 
@@ -99,7 +100,7 @@ export class Watch {
     this.sentAfter.delete(ref)
     this.awaiting.delete(ref)
     this.absent.delete(ref)
-    this.retries.delete(`cancel ${ref}`)
+    this.worked(cancelling(ref))
     this.changed(ref)
   }
 

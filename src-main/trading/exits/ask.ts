@@ -2,6 +2,7 @@ import type { OrderRef } from '../../../src-shared/domain/ids.ts'
 import { isOver } from '../../../src-shared/domain/order-state.ts'
 import type { OrderChange } from '../../broker/broker.ts'
 import type { BrokerRefusal, BrokerRefusalCode } from '../../broker/refusals.ts'
+import { cancelling } from '../contact/watch.ts'
 import type { ActiveVenue, DeskContext } from '../desk-context.ts'
 import { findOrder } from '../state/desk-state.ts'
 import type { Action } from './world.ts'
@@ -30,7 +31,7 @@ function cancel(desk: DeskContext, { broker, watch }: ActiveVenue, ref: OrderRef
   const sent = broker.cancel(ref)
   if (sent.ok) return
   refused(desk, ref, 'cancel', sent.error)
-  watch.failed(`cancel ${ref}`, desk.now().monotonic)
+  watch.failed(cancelling(ref), desk.now().monotonic)
   watch.wantSurvey()
 }
 

@@ -1,4 +1,5 @@
 import { sameBook } from '../../../src-shared/domain/book.ts'
+import { cancelling } from '../contact/watch.ts'
 import { isGoing } from '../risk/exposure.ts'
 import { groupOf, stopRef, targetRef } from '../staging/bracket-orders.ts'
 import { type DeskState, isOut } from '../state/desk-state.ts'
@@ -13,7 +14,7 @@ export function askForCancels(state: DeskState, venue: VenueView, world: World):
     const { order, cancelWanted } = known
     if (cancelWanted === null || !sameBook(order.book, venue.book) || !isOut(known)) continue
     if (order.state === 'pending-cancel') continue
-    if (venue.watch.mayTry(`cancel ${order.ref}`, world.now.monotonic)) actions.push({ kind: 'cancel', ref: order.ref })
+    if (venue.watch.mayTry(cancelling(order.ref), world.now.monotonic)) actions.push({ kind: 'cancel', ref: order.ref })
   }
   return actions
 }

@@ -13,6 +13,17 @@ const TOKEN = 'a token for a demo'
 /** The account of the gateway that a demo starts. */
 const DEMO_ACCOUNT = accountId('DU1000001')
 
+/** Arms it with automatic approval, for the day. */
+export const DEMO_ARMING = {
+  kind: 'arm',
+  account: DEMO_ACCOUNT,
+  token: TOKEN,
+  minutes: 300,
+  typedAccount: null,
+  heldMs: null,
+  automaticApproval: true,
+} as const
+
 /** A cockpit on a demo day through a gateway of our own, that could be armed. */
 export function armableDemo(database: string, seed: number, observer: WatchingObserver): Cockpit {
   const cockpit = demoCockpit({
@@ -32,19 +43,12 @@ export function armableDemo(database: string, seed: number, observer: WatchingOb
   return cockpit
 }
 
-/** Arms it with automatic approval, for the day. */
+/** Arms it as soon as it can be, before market time goes on. */
 export async function armDemo(cockpit: Cockpit, observer: WatchingObserver): Promise<void> {
   const isOpen = (): boolean => observer.session?.armingView().accounts[0]?.gates.every(({ open }) => open) === true
   await until('gates that are open', isOpen)
   cockpit.command('hold', { kind: 'clock-pause' }, 'test')
-  const armed = cockpit.command(
-    'arm',
-    {
-      ...{ kind: 'arm', account: DEMO_ACCOUNT, token: TOKEN, minutes: 300 },
-      ...{ typedAccount: null, heldMs: null, automaticApproval: true },
-    },
-    'test',
-  )
+  const armed = cockpit.command('arm', DEMO_ARMING, 'test')
   if (!armed.ok) throw new Error(armed.error.message)
   cockpit.command('go', { kind: 'clock-resume' }, 'test')
 }
